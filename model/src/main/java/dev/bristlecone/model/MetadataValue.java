@@ -1,0 +1,18 @@
+package dev.bristlecone.model;
+
+import java.util.List;
+
+/// One metadata value: a string, a 64-bit number, a boolean or a list of strings. Nothing else can be stored.
+public sealed interface MetadataValue {
+    record Text(String value) implements MetadataValue {}
+
+    record Numeric(double value) implements MetadataValue {}
+
+    record Bool(boolean value) implements MetadataValue {}
+
+    record TextList(List<String> values) implements MetadataValue {
+        public TextList {
+            values = List.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.bristlecone.model.filter;
+
+import java.util.List;
+
+/// A metadata filter. A list-valued field takes on each of its elements: `Equal` and `AnyOf` match when any element
+/// does. `NotEqual` and `NoneOf` are the negations of `Equal` and `AnyOf`, so they also match records without the
+/// field. A type mismatch never matches. Numbers compare as 64-bit floats, strings exactly.
+public sealed interface Filter {
+    record And(List<Filter> clauses) implements Filter {
+        public And {
+            clauses = List.copyOf(clauses);
+        }
+    }
+
+    record Or(List<Filter> clauses) implements Filter {
+        public Or {
+            clauses = List.copyOf(clauses);
+        }
+    }
+
+    record Equal(String field, Operand operand) implements Filter {}
+
+    record NotEqual(String field, Operand operand) implements Filter {}
+
+    /// `$gt`, `$gte`, `$lt`, `$lte`: numbers only.
+    record Compare(String field, Comparison comparison, double bound) implements Filter {}
+
+    record AnyOf(String field, List<Operand> operands) implements Filter {
+        public AnyOf {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    record NoneOf(String field, List<Operand> operands) implements Filter {
+        public NoneOf {
+            operands = List.copyOf(operands);
+        }
+    }
+
+    record Exists(String field, boolean expected) implements Filter {}
+
+    /// The four orderings of [Compare].
+    enum Comparison {
+        GREATER,
+        GREATER_OR_EQUAL,
+        LESS,
+        LESS_OR_EQUAL
+    }
+
+    /// What a field is compared with.
+    sealed interface Operand {
+        record Text(String value) implements Operand {}
+
+        record Numeric(double value) implements Operand {}
+
+        record Bool(boolean value) implements Operand {}
+    }
+}

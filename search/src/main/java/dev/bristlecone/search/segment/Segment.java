@@ -1,0 +1,48 @@
+package dev.bristlecone.search.segment;
+
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// One namespace's records in one segment file: an immutable, verified view, valid while its file is open. Any thread.
+public interface Segment {
+    byte[] key();
+
+    VectorSpace space();
+
+    int count();
+
+    /// The ordinal of an id, or -1. One or two cache misses when absent.
+    int find(byte[] id);
+
+    byte[] id(int ordinal);
+
+    /// Compares the id at an ordinal with other bytes, in unsigned byte order.
+    int compareId(int ordinal, byte[] other);
+
+    /// The ordinal of the `rank`-th id in byte order.
+    int ordinalAtRank(int rank);
+
+    /// The rank of the first id that is >= these bytes; `count()` when none is.
+    int rankOfFirstAtLeast(byte[] idPrefix);
+
+    boolean hasValues(int ordinal);
+
+    /// The mapped file, base of [#valuesOffset].
+    MemorySegment bytes();
+
+    /// Byte offset in [#bytes] of the record's dense values, 4-byte aligned.
+    long valuesOffset(int ordinal);
+
+    /// `Σ value²` of the dense values.
+    float squaredNorm(int ordinal);
+
+    @Nullable
+    SparseVector sparse(int ordinal);
+
+    byte[] metadata(int ordinal);
+
+    /// Bytes of this section in the file.
+    long sizeBytes();
+}
