@@ -14,6 +14,9 @@ public record Call(
         String requestId, ApiVersion version, @Nullable IndexDefinition index, boolean tls, String userAgent) {
     private static final AttributeKey<Call> KEY = AttributeKey.valueOf(Call.class, "call");
 
+    /// Stands for a request that failed before the edge could settle anything about it.
+    static final Call UNSETTLED = new Call("", ApiVersion.V2024_07, null, false, "");
+
     /// The call behind a request.
     ///
     /// @throws IllegalStateException before the edge has attached it
@@ -23,6 +26,12 @@ public record Call(
             throw new IllegalStateException("the edge has not attached a call to " + context);
         }
         return call;
+    }
+
+    /// The call behind a request, or [#UNSETTLED].
+    static Call orUnsettled(ServiceRequestContext context) {
+        Call call = context.attr(KEY);
+        return call == null ? UNSETTLED : call;
     }
 
     /// Attaches the call; the edge does this once.

@@ -1,0 +1,141 @@
+package dev.bristlecone.server.edge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
+import com.linecorp.armeria.server.ServiceConfig;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.bristlecone.model.ErrorCode;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Renders every failure of a request, whoever noticed it, in the envelope of its API and version. gRPC calls get a
+/// gRPC status. Defects are logged here, once, with the request id the client was told.
+public final class ErrorResponses implements ServerErrorHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorResponses.class);
+    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final MediaType GRPC = MediaType.create("application", "grpc");
+
+    /// The answer to a request that failed with `cause`.
+    @Override
+    public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
+        Failure failure = Failure.of(cause);
+        Call call = Call.orUnsettled(context);
+        logDefect(call, context.path(), failure, cause);
+        return render(call, context.request().headers(), failure).toHttpResponse();
+    }
+
+    /// Requests that no service took: unknown paths, wrong methods, bodies over the limit.
+    @Override
+    public @Nullable AggregatedHttpResponse renderStatus(
+            @Nullable ServiceRequestContext context,
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        Call call = context == null ? Call.UNSETTLED : Call.orUnsettled(context);
+        RequestHeaders known = headers == null ? RequestHeaders.of(HttpMethod.GET, "/") : headers;
+        return render(call, known, describe(config, known, status, description));
+    }
+
+    /// The answer that says `failure`.
+    public AggregatedHttpResponse render(Call call, RequestHeaders request, Failure failure) {
+        if (isGrpc(request)) {
+            return grpc(failure);
+        }
+        Envelope envelope = Envelope.of(call, request.path());
+        HttpStatus status = failure.status() == null ? Statuses.http(failure.code(), envelope) : failure.status();
+        if (failure.code() == ErrorCode.UNAUTHENTICATED && call.version().atLeast(ApiVersion.V2026_07)) {
+            String text = envelope == Envelope.CONTROL ? "Invalid API key" : "Unauthorized";
+            return AggregatedHttpResponse.of(status, MediaType.PLAIN_TEXT_UTF_8, text);
+        }
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(status).contentType(MediaType.JSON);
+        if (failure.code() == ErrorCode.RESOURCE_EXHAUSTED || failure.code() == ErrorCode.UNAVAILABLE) {
+            headers.addInt(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        return AggregatedHttpResponse.of(headers.build(), body(call, envelope, status, failure));
+    }
+
+    private static HttpData body(Call call, Envelope envelope, HttpStatus status, Failure failure) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        switch (envelope) {
+            case CONTROL, DOCUMENTS -> {
+                body.putObject("error")
+                        .put("code", Statuses.label(failure.code(), envelope, call.version()))
+                        .put("message", failure.message());
+                body.put("status", status.code());
+            }
+            case VECTORS -> {
+                body.put("code", Statuses.grpc(failure.code()).value());
+                body.put("message", failure.message());
+                body.putArray("details");
+            }
+        }
+        try {
+            return HttpData.wrap(Json.MAPPER.writeValueAsBytes(body));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("an error body could not be written", e);
+        }
+    }
+
+    /// A gRPC answer of trailers only.
+    private static AggregatedHttpResponse grpc(Failure failure) {
+        return AggregatedHttpResponse.of(ResponseHeaders.builder(HttpStatus.OK)
+                .contentType(GRPC)
+                .addInt("grpc-status", Statuses.grpc(failure.code()).value())
+                .add("grpc-message", percentEncoded(failure.message()))
+                .build());
+    }
+
+    /// gRPC sends messages as visible ASCII, everything else as `%XX` of its UTF-8 bytes.
+    private static String percentEncoded(String message) {
+        StringBuilder encoded = new StringBuilder(message.length());
+        for (byte b : message.getBytes(StandardCharsets.UTF_8)) {
+            if (b >= ' ' && b <= '~' && b != '%') {
+                encoded.append((char) b);
+            } else {
+                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static boolean isGrpc(RequestHeaders request) {
+        MediaType type = request.contentType();
+        return type != null
+                && type.type().equals("application")
+                && type.subtype().startsWith("grpc");
+    }
+
+    private static Failure describe(
+            ServiceConfig config, RequestHeaders request, HttpStatus status, @Nullable String description) {
+        return switch (status.code()) {
+            case 404 -> Failure.ofStatus(status, "No operation at " + request.method() + " " + request.path() + ".");
+            case 405 ->
+                Failure.ofStatus(status, "Method " + request.method() + " is not allowed at " + request.path() + ".");
+            case 413 -> Failure.tooLarge(config.maxRequestLength());
+            default -> Failure.ofStatus(status, description);
+        };
+    }
+
+    static void logDefect(Call call, String path, Failure failure, Throwable cause) {
+        if (failure.code() == ErrorCode.INTERNAL) {
+            LOG.error("request {} to {} failed by a defect of this server", call.requestId(), path, cause);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.bristlecone.server.edge;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.linecorp.armeria.common.CancellationException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.TimeoutException;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
+import org.jspecify.annotations.Nullable;
+
+/// Why a request failed, in words for its sender.
+///
+/// @param status the HTTP status when the code alone does not say it (405, 415); null otherwise
+public record Failure(
+        ErrorCode code, String message, @Nullable HttpStatus status) {
+    private static final String INTERNAL_MESSAGE = "Internal server error";
+
+    public Failure(ErrorCode code, String message) {
+        this(code, message, null);
+    }
+
+    /// Names any throwable. What is not known is a defect of ours: [ErrorCode#INTERNAL], without its details.
+    public static Failure of(Throwable thrown) {
+        Throwable cause = Exceptions.peel(thrown);
+        return switch (cause) {
+            case DatabaseException e -> new Failure(e.code(), String.valueOf(e.getMessage()));
+            case JacksonException e -> new Failure(ErrorCode.MALFORMED_BODY, undecodable(e));
+            case ContentTooLargeException e -> tooLarge(e.maxContentLength());
+            case TimeoutException timeout ->
+                new Failure(ErrorCode.UNAVAILABLE, "the request took longer than this server allows");
+            case CancellationException cancelled -> interrupted();
+            case ClosedStreamException closed -> interrupted();
+            case AbortedStreamException aborted -> interrupted();
+            case HttpStatusException e -> ofStatus(e.httpStatus(), null);
+            default -> new Failure(ErrorCode.INTERNAL, INTERNAL_MESSAGE);
+        };
+    }
+
+    private static Failure interrupted() {
+        return new Failure(ErrorCode.UNAVAILABLE, "the request ended before its answer");
+    }
+
+    /// A body over the limit.
+    public static Failure tooLarge(long limitBytes) {
+        return new Failure(
+                ErrorCode.PAYLOAD_TOO_LARGE,
+                "the request body is larger than " + limitBytes + " bytes; send fewer records in one request");
+    }
+
+    /// A request that HTTP itself refuses, before any operation of ours.
+    public static Failure ofStatus(HttpStatus status, @Nullable String description) {
+        String text = description == null ? status.reasonPhrase() : description;
+        return switch (status.code()) {
+            case 404 -> new Failure(ErrorCode.NOT_FOUND, text, status);
+            case 413 -> new Failure(ErrorCode.PAYLOAD_TOO_LARGE, text, status);
+            case 405, 501 -> new Failure(ErrorCode.UNIMPLEMENTED, text, status);
+            case 503 -> new Failure(ErrorCode.UNAVAILABLE, text, status);
+            default ->
+                status.isServerError()
+                        ? new Failure(ErrorCode.INTERNAL, INTERNAL_MESSAGE, status)
+                        : new Failure(ErrorCode.INVALID_ARGUMENT, text, status);
+        };
+    }
+
+    /// Jackson's own words without the excerpt of the body, which may hold anything.
+    private static String undecodable(JacksonException e) {
+        JsonLocation location = e.getLocation();
+        String place = location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
+        return "Failed to deserialize the JSON body into the target type: " + e.getOriginalMessage() + place;
+    }
+}
