@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fields the ranking fields by name, in name order
 /// @param filterableFields metadata that filters may use; null means all
 /// @param tags null when the user has none
+/// @param embed null unless the index embeds text itself
 public record IndexDefinition(
         UUID id,
         String name,
@@ -31,12 +32,49 @@ public record IndexDefinition(
         ReadCapacity readCapacity,
         boolean deletionProtection,
         @Nullable SortedMap<String, String> tags,
-        State state) {
+        State state,
+        @Nullable EmbedSettings embed) {
+    /// The ranking field of dense vectors in an index of the vectors or records family.
+    public static final String DENSE_FIELD = "_values";
+
+    /// The ranking field of sparse vectors in an index of the vectors or records family.
+    public static final String SPARSE_FIELD = "_sparse_values";
+
     public IndexDefinition {
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
         filterableFields =
                 filterableFields == null ? null : Collections.unmodifiableSortedSet(new TreeSet<>(filterableFields));
         tags = tags == null ? null : Collections.unmodifiableSortedMap(new TreeMap<>(tags));
+    }
+
+    /// An index without integrated embedding.
+    public IndexDefinition(
+            UUID id,
+            String name,
+            int port,
+            Instant createdAt,
+            SortedMap<String, IndexField> fields,
+            @Nullable SortedSet<String> filterableFields,
+            Family family,
+            Deployment deployment,
+            ReadCapacity readCapacity,
+            boolean deletionProtection,
+            @Nullable SortedMap<String, String> tags,
+            State state) {
+        this(
+                id,
+                name,
+                port,
+                createdAt,
+                fields,
+                filterableFields,
+                family,
+                deployment,
+                readCapacity,
+                deletionProtection,
+                tags,
+                state,
+                null);
     }
 
     /// The dense ranking field, or null.
@@ -49,9 +87,14 @@ public record IndexDefinition(
         return null;
     }
 
-    /// Whether records may carry sparse values that are ranked.
+    /// Whether records may carry sparse values that are ranked. Beside dense values of the vectors family they can only
+    /// be ranked under the dot product, because one score sums both.
     public boolean hasSparse() {
-        return fields.values().stream().anyMatch(IndexField.SparseVector.class::isInstance);
+        if (fields.values().stream().noneMatch(IndexField.SparseVector.class::isInstance)) {
+            return false;
+        }
+        IndexField.DenseVector dense = dense();
+        return dense == null || family == Family.DOCUMENTS || dense.metric() == Metric.DOT_PRODUCT;
     }
 
     /// Whether this is an index of sparse vectors only.
@@ -65,6 +108,24 @@ public record IndexDefinition(
         return dense == null
                 ? new VectorSpace(0, Metric.DOT_PRODUCT)
                 : new VectorSpace(dense.dimension(), dense.metric());
+    }
+
+    /// This index in another state.
+    public IndexDefinition withState(State newState) {
+        return new IndexDefinition(
+                id,
+                name,
+                port,
+                createdAt,
+                fields,
+                filterableFields,
+                family,
+                deployment,
+                readCapacity,
+                deletionProtection,
+                tags,
+                newState,
+                embed);
     }
 
     /// Which data-plane API serves the index; fixed at creation.
