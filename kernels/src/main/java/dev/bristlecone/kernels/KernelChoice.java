@@ -1,8 +1,17 @@
 package dev.bristlecone.kernels;
 
 /// The one decision which kernels this process runs.
+///
+/// [VectorApiKernels] must not be touched before the module is known to be there: without it the class cannot link.
 final class KernelChoice {
-    static final VectorKernels BEST = new ScalarKernels();
+    private static final String VECTOR_MODULE = "jdk.incubator.vector";
+
+    static final VectorKernels BEST = choose();
 
     private KernelChoice() {}
+
+    private static VectorKernels choose() {
+        boolean isModulePresent = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
+        return isModulePresent ? new VectorApiKernels() : new ScalarKernels();
+    }
 }
