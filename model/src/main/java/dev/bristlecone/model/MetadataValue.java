@@ -6,7 +6,14 @@ import java.util.List;
 public sealed interface MetadataValue {
     record Text(String value) implements MetadataValue {}
 
-    record Numeric(double value) implements MetadataValue {}
+    /// A finite number; anything else is an IllegalArgumentException.
+    record Numeric(double value) implements MetadataValue {
+        public Numeric {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("metadata number: " + value + " (expected: finite)");
+            }
+        }
+    }
 
     record Bool(boolean value) implements MetadataValue {}
 

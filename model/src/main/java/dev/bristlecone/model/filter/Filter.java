@@ -5,6 +5,8 @@ import java.util.List;
 /// A metadata filter. A list-valued field takes on each of its elements: `Equal` and `AnyOf` match when any element
 /// does. `NotEqual` and `NoneOf` are the negations of `Equal` and `AnyOf`, so they also match records without the
 /// field. A type mismatch never matches. Numbers compare as 64-bit floats, strings exactly.
+///
+/// A bound or number that is not finite is an IllegalArgumentException.
 public sealed interface Filter {
     record And(List<Filter> clauses) implements Filter {
         public And {
@@ -23,7 +25,11 @@ public sealed interface Filter {
     record NotEqual(String field, Operand operand) implements Filter {}
 
     /// `$gt`, `$gte`, `$lt`, `$lte`: numbers only.
-    record Compare(String field, Comparison comparison, double bound) implements Filter {}
+    record Compare(String field, Comparison comparison, double bound) implements Filter {
+        public Compare {
+            requireFinite(bound);
+        }
+    }
 
     record AnyOf(String field, List<Operand> operands) implements Filter {
         public AnyOf {
@@ -51,8 +57,18 @@ public sealed interface Filter {
     sealed interface Operand {
         record Text(String value) implements Operand {}
 
-        record Numeric(double value) implements Operand {}
+        record Numeric(double value) implements Operand {
+            public Numeric {
+                requireFinite(value);
+            }
+        }
 
         record Bool(boolean value) implements Operand {}
+    }
+
+    private static void requireFinite(double value) {
+        if (!Double.isFinite(value)) {
+            throw new IllegalArgumentException("filter number: " + value + " (expected: finite)");
+        }
     }
 }
