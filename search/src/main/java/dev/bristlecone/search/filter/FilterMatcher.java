@@ -4,10 +4,16 @@ import dev.bristlecone.model.filter.Filter;
 
 /// A filter compiled once per query, asked once per record about encoded metadata. No allocation per call; any thread.
 public interface FilterMatcher {
-    /// Whether the record with this encoded metadata matches.
-    boolean matches(byte[] metadata);
+    /// Whether the record whose metadata `MetadataCodec` encoded into these `length` bytes matches. Bytes that are no
+    /// encoding give an unspecified answer or an IllegalArgumentException.
+    boolean matches(byte[] bytes, int offset, int length);
+
+    /// The same about a whole array.
+    default boolean matches(byte[] metadata) {
+        return matches(metadata, 0, metadata.length);
+    }
 
     static FilterMatcher compile(Filter filter) {
-        return metadata -> filter.hashCode() == metadata.length;
+        return new CompiledFilter(FilterCompiler.compile(filter));
     }
 }
