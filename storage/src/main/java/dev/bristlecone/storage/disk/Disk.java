@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /// The file system as the embedded adapters see it: one directory tree, relative names with `/`. [LocalDisk] is the
-/// real one; tests own a simulated one that loses unsynced bytes, fails the N-th operation and fills up.
+/// real one; tests own a simulated one that loses unsynced bytes, fails the N-th operation and fills up. A name is one
+/// or
+/// more segments of `[A-Za-z0-9._-]+`, none of them `.` or `..`; the empty name is the root directory.
 ///
 /// Every failure is a [dev.bristlecone.storage.StorageException] of kind IO or DISK_FULL, or
 /// [java.nio.file.NoSuchFileException]. Threads: any; one file handle is used by one thread.
@@ -32,17 +34,23 @@ public interface Disk {
     /// Deletes a file; absent is fine.
     void delete(String name) throws IOException;
 
-    /// Creates a directory and its parents; existing is fine.
+    /// Creates a directory and its parents, durably; existing is fine.
     void createDirectories(String directory) throws IOException;
 
     /// Names of the plain files directly in a directory, in byte order; empty when it does not exist.
     List<String> list(String directory) throws IOException;
+
+    /// Names of the directories directly in a directory, in byte order; empty when it does not exist.
+    List<String> listDirectories(String directory) throws IOException;
 
     /// Makes creations, renames and deletions in this directory durable.
     void syncDirectory(String directory) throws IOException;
 
     /// Free bytes for new data.
     long usableBytes() throws IOException;
+
+    /// The size of the whole file system, free or not.
+    long totalBytes() throws IOException;
 
     /// One open file.
     interface DiskFile extends AutoCloseable {

@@ -1,0 +1,178 @@
+package dev.bristlecone.storage.directory;
+
+import dev.bristlecone.storage.Lane;
+import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.StorageException.Kind;
+import dev.bristlecone.storage.blob.BlobStore;
+import dev.bristlecone.storage.blob.DirectoryBlobStore;
+import dev.bristlecone.storage.catalog.Catalog;
+import dev.bristlecone.storage.catalog.Catalog.Change;
+import dev.bristlecone.storage.catalog.SqliteCatalog;
+import dev.bristlecone.storage.disk.Disk;
+import dev.bristlecone.storage.disk.LocalDisk;
+import dev.bristlecone.storage.disk.SpaceGuard;
+import dev.bristlecone.storage.disk.StoreLock;
+import dev.bristlecone.storage.log.FileShardLog;
+import dev.bristlecone.storage.log.ShardLog;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// An open data directory of the embedded mode, held exclusively: everything a process stores is below it.
+///
+/// | name | what |
+/// |---|---|
+/// | `lock` | held while the directory is open |
+/// | `store.properties` | id and format of the store |
+/// | `reserve` | given back when the disk is full |
+/// | `catalog.sqlite` | the catalog, with its journal beside it |
+/// | `logs/<name>/` | one log |
+/// | `blobs/` | immutable files |
+///
+/// The *epoch* rises by one at each open and is durable before `open` returns; whatever a process publishes carries it.
+///
+/// Threads: any. Close the logs before the directory.
+public final class StoreDirectory implements AutoCloseable {
+    private static final String CATALOG_FILE = "catalog.sqlite";
+    private static final String EPOCH_KEY = "store/epoch";
+    private static final String LOGS = "logs";
+    private static final String BLOBS = "blobs";
+
+    private final StoreLock lock;
+    private final StoreIdentity identity;
+    private final StoreSettings settings;
+    private final LocalDisk disk;
+    private final SpaceGuard space;
+    private final Catalog catalog;
+    private final BlobStore blobs;
+    private final long epoch;
+
+    private StoreDirectory(
+            StoreLock lock,
+            StoreIdentity identity,
+            StoreSettings settings,
+            LocalDisk disk,
+            SpaceGuard space,
+            Catalog catalog,
+            long epoch)
+            throws IOException {
+        this.lock = lock;
+        this.identity = identity;
+        this.settings = settings;
+        this.disk = disk;
+        this.space = space;
+        this.catalog = catalog;
+        this.blobs = DirectoryBlobStore.open(disk, BLOBS);
+        this.epoch = epoch;
+    }
+
+    /// Opens a data directory, creating it when absent.
+    ///
+    /// @param ids gives the id of a new store
+    /// @throws StorageException FENCED when another process holds it, TOO_OLD, TOO_NEW, CORRUPT, DISK_FULL or IO
+    public static StoreDirectory open(Path root, StoreSettings settings, Supplier<UUID> ids) throws IOException {
+        LocalDisk disk = LocalDisk.open(root);
+        StoreLock lock = StoreLock.acquire(disk);
+        try {
+            StoreIdentity identity = identify(disk, ids);
+            SpaceGuard space = SpaceGuard.open(disk, settings.space());
+            Catalog catalog = SqliteCatalog.open(disk.root().resolve(CATALOG_FILE));
+            try {
+                disk.syncDirectory("");
+                long epoch = raiseEpoch(catalog);
+                return new StoreDirectory(lock, identity, settings, disk, space, catalog, epoch);
+            } catch (IOException e) {
+                catalog.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// The id of this store, the same for all its life.
+    public UUID storeId() {
+        return identity.id();
+    }
+
+    /// How often this store was opened; larger than in any process before.
+    public long epoch() {
+        return epoch;
+    }
+
+    public Disk disk() {
+        return disk;
+    }
+
+    public SpaceGuard space() {
+        return space;
+    }
+
+    /// Closed by this directory.
+    public Catalog catalog() {
+        return catalog;
+    }
+
+    public BlobStore blobs() {
+        return blobs;
+    }
+
+    /// Opens one log; the caller closes it. New data is refused while the disk is nearly full.
+    ///
+    /// @param name one segment of `[A-Za-z0-9._-]+`
+    /// @param lane runs the log's commits and listeners; the caller closes it after the log
+    /// @throws StorageException as [FileShardLog#open]
+    public ShardLog openLog(String name, Lane lane) throws IOException {
+        return FileShardLog.open(disk, LOGS + "/" + name, identity.id(), lane, settings.log(), space::admit);
+    }
+
+    /// Closes the catalog and frees the lock.
+    @Override
+    public void close() throws IOException {
+        try (lock) {
+            catalog.close();
+        }
+    }
+
+    private static StoreIdentity identify(Disk disk, Supplier<UUID> ids) throws IOException {
+        if (disk.exists(StoreIdentity.FILE_NAME)) {
+            return StoreIdentity.load(disk);
+        }
+        if (!StoreIdentity.isFresh(disk, StoreLock.FILE_NAME)) {
+            throw new StorageException(
+                    Kind.CORRUPT,
+                    "the data directory is not empty and has no " + StoreIdentity.FILE_NAME
+                            + "; choose an empty directory or restore the file");
+        }
+        StoreIdentity identity = new StoreIdentity(StoreIdentity.FORMAT, ids.get());
+        identity.store(disk);
+        return identity;
+    }
+
+    private static long raiseEpoch(Catalog catalog) throws IOException {
+        Optional<Catalog.Entry> seen = catalog.get(EPOCH_KEY);
+        long epoch = 1;
+        if (seen.isPresent()) {
+            epoch = 1 + decodeEpoch(seen.get().value());
+        }
+        byte[] value = Long.toString(epoch).getBytes(StandardCharsets.US_ASCII);
+        catalog.commit(
+                List.of(seen.map(entry -> Change.replace(entry, value)).orElse(Change.create(EPOCH_KEY, value))));
+        return epoch;
+    }
+
+    private static long decodeEpoch(byte[] value) throws StorageException {
+        String text = new String(value, StandardCharsets.US_ASCII);
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new StorageException(
+                    Kind.CORRUPT, "catalog entry '" + EPOCH_KEY + "' is '" + text + "' (expected: a number)", e);
+        }
+    }
+}

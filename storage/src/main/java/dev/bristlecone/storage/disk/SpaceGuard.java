@@ -1,0 +1,133 @@
+package dev.bristlecone.storage.disk;
+
+import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.StorageException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps a disk from filling up to the last byte. It refuses new data while too little is free, and it holds a reserve
+/// file that it gives back when the disk is full nevertheless (others write to it, too), so that closing, deleting and
+/// recovering still have room; new data never eats that room. Both recover by themselves: each admission looks anew.
+///
+/// Threads: any.
+public final class SpaceGuard {
+    private static final Logger LOGGER = LoggerFactory.getLogger(SpaceGuard.class);
+    private static final String RESERVE = "reserve";
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Disk disk;
+    private final SpaceSettings settings;
+    private final long totalBytes;
+
+    /// Whether the reserve file exists whole. Guarded by the monitor of this object.
+    private boolean reserveHeld;
+
+    /// Whether the last admission was refused. Volatile: written under the monitor, read by anyone.
+    private volatile boolean refusing;
+
+    private SpaceGuard(Disk disk, SpaceSettings settings, long totalBytes) {
+        this.disk = disk;
+        this.settings = settings;
+        this.totalBytes = totalBytes;
+    }
+
+    /// Starts guarding: takes the reserve when there is room for it, gives it back when there is none left.
+    public static SpaceGuard open(Disk disk, SpaceSettings settings) throws IOException {
+        SpaceGuard guard = new SpaceGuard(disk, settings, disk.totalBytes());
+        guard.inspectReserve();
+        return guard;
+    }
+
+    /// Lets so many bytes of new data pass.
+    ///
+    /// @throws StorageException DISK_FULL when less than the minimum would stay free
+    public synchronized void admit(long bytes) throws IOException {
+        adjustReserve();
+        long usable = disk.usableBytes();
+        long needed = bytes + freeBytesMin();
+        boolean refuse = usable < needed;
+        if (refuse != refusing) {
+            refusing = refuse;
+            LOGGER.warn(
+                    "the disk has {} bytes free (needed: {}): writes are {}",
+                    usable,
+                    needed,
+                    refuse ? "refused" : "accepted again");
+        }
+        if (refuse) {
+            throw new StorageException(
+                    Kind.DISK_FULL,
+                    "the disk has " + usable + " bytes free (expected: at least " + needed
+                            + "); free some space, writes then go on by themselves");
+        }
+    }
+
+    /// Whether the last admission was refused.
+    public boolean isRefusing() {
+        return refusing;
+    }
+
+    /// Whether so little is free that work which needs more space before it gives some back should not start.
+    public boolean isLow() throws IOException {
+        return disk.usableBytes() < share(settings.lowShare());
+    }
+
+    private synchronized void inspectReserve() throws IOException {
+        reserveHeld = disk.exists(RESERVE);
+        if (reserveHeld && disk.sizeBytes(RESERVE) != settings.reserveBytes()) {
+            dropReserve();
+        }
+        adjustReserve();
+    }
+
+    private void adjustReserve() throws IOException {
+        if (settings.reserveBytes() == 0) {
+            return;
+        }
+        long usable = disk.usableBytes();
+        if (reserveHeld && usable < settings.reserveBytes()) {
+            dropReserve();
+            LOGGER.warn("gave back the reserve of {} bytes: the disk is full", settings.reserveBytes());
+        } else if (!reserveHeld && usable - settings.reserveBytes() > freeBytesMin()) {
+            takeReserve();
+        }
+    }
+
+    private void dropReserve() throws IOException {
+        disk.delete(RESERVE);
+        disk.syncDirectory("");
+        reserveHeld = false;
+    }
+
+    private void takeReserve() throws IOException {
+        try (Disk.DiskFile file = disk.create(RESERVE)) {
+            ByteBuffer zeros = ByteBuffer.allocateDirect(CHUNK_BYTES);
+            long left = settings.reserveBytes();
+            while (left > 0) {
+                zeros.clear().limit((int) Math.min(left, zeros.capacity()));
+                left -= zeros.remaining();
+                file.append(zeros);
+            }
+            file.sync();
+            disk.syncDirectory("");
+            reserveHeld = true;
+        } catch (StorageException e) {
+            disk.delete(RESERVE);
+            if (e.kind() != Kind.DISK_FULL) {
+                throw e;
+            }
+        }
+    }
+
+    /// What must stay free; without the reserve, its room too.
+    private long freeBytesMin() {
+        long min = share(settings.freeShareMin());
+        return reserveHeld ? min : Math.max(min, settings.reserveBytes());
+    }
+
+    private long share(double share) {
+        return (long) (totalBytes * share);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.bristlecone.storage;
+
+import java.util.ArrayDeque;
+
+/// A [Lane] that runs a task only when the test says so. One thread.
+public final class ManualLane implements Lane {
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+
+    @Override
+    public void submit(Runnable task) {
+        tasks.add(task);
+    }
+
+    /// How many tasks wait.
+    public int size() {
+        return tasks.size();
+    }
+
+    /// Runs the oldest task; false when there was none.
+    public boolean runNext() {
+        Runnable task = tasks.pollFirst();
+        if (task == null) {
+            return false;
+        }
+        task.run();
+        return true;
+    }
+
+    /// Runs tasks until none waits, also those submitted meanwhile.
+    public void runAll() {
+        boolean more = true;
+        while (more) {
+            more = runNext();
+        }
+    }
+}
