@@ -1,0 +1,83 @@
+"""Sends every stable version its own requests and holds each answer against that version's OpenAPI files.
+
+`check.py URL [OPENAPI_FOLDER]`. Answers that must be errors are checked too: their status, envelope and text.
+The files end with 2026-04; 2026-07.yaml beside this script states the part of 2026-07 this suite covers.
+"""
+
+import pathlib
+import re
+import sys
+
+import control
+import data
+import wire
+from openapi import Contract
+from steps import Steps, same
+from suite import Suite
+
+PUBLISHED = ["2024-07", "2024-10", "2025-01", "2025-04", "2025-10", "2026-04"]
+
+
+def main():
+    url = sys.argv[1]
+    files = {"2026-07": [pathlib.Path(__file__).parent / "2026-07.yaml"]}
+    if len(sys.argv) > 2:
+        files = {version: published_files(pathlib.Path(sys.argv[2]) / version) for version in PUBLISHED} | files
+    suites = [Suite(url, version, Contract(named)) for version, named in files.items()]
+    every_kind_in_every_version(url, suites)
+    failed = version_header(url) + sum(one_version(suite) for suite in suites)
+    sys.exit(1 if failed else 0)
+
+
+def one_version(suite):
+    try:
+        control.run(suite)
+        data.run(suite)
+    finally:
+        suite.remove_leftovers()
+    return suite.steps.failed
+
+
+def every_kind_in_every_version(url, suites):
+    """Indexes of every kind, as the newest version makes them, shown to every version in its own shape."""
+    newest = Suite(url, "2026-07", None)
+    kinds = {
+        "dense": {"dimension": 4, "metric": "cosine"},
+        "sparse": {"sparse": True},
+        "hybrid": {"dimension": 4, "metric": "dotproduct", "sparse": True},
+    }
+    try:
+        for kind, options in kinds.items():
+            newest.ask(url, "POST", "/indexes", newest.new_index(kind, **options))
+        for suite in suites:
+            suite.control("list indexes of every kind", "GET", "/indexes", 200)
+    finally:
+        newest.remove_leftovers()
+
+
+def version_header(url):
+    """What holds for the version header itself."""
+    steps = Steps("contract versions")
+
+    def unknown():
+        answer = wire.send(url, "GET", "/indexes", "1999-01")
+        same(True, 400 <= answer.status < 500, f"status {answer.status} is a client error")
+        for version in [*PUBLISHED, "2026-07"]:
+            same(True, version in answer.text, f"{answer.text!r} lists {version}")
+
+    def absent():
+        same(200, wire.send(url, "GET", "/indexes").status)
+
+    steps.step("an unknown version is refused, the supported ones listed", unknown)
+    steps.step("no version header", absent)
+    return steps.failed
+
+
+def published_files(folder):
+    """The control-plane and the data-plane file of a version; the other APIs are not served yet."""
+    found = sorted(folder.glob("*.yaml"))
+    return [file for file in found if re.match(r"(db_)?(control|data)_", file.name)]
+
+
+if __name__ == "__main__":
+    main()

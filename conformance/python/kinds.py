@@ -1,0 +1,104 @@
+"""Namespaces, and the other kinds of indexes: euclidean, sparse, hybrid."""
+
+from clients import NEWEST
+from films import X_AXIS, films, ids, sparse_vector, weights
+from indexes import SPEC
+from steps import close, same
+
+
+def run(life):
+    """All steps. Needs the namespaces that the records have left in `life.index`."""
+    namespaces(life)
+    euclidean(life)
+    sparse(life)
+    hybrid(life)
+
+
+def namespaces(life):
+    steps, index = life.steps, life.index
+
+    def listed():
+        return {entry.name: int(entry.record_count) for entry in index.list_namespaces_paginated(limit=100).namespaces}
+
+    def describe():
+        described = index.describe_namespace(namespace="many")
+        same(("many", 230), (described.name, int(described.record_count)))
+
+    def delete():
+        index.delete_namespace(namespace="many")
+        same(False, "many" in listed())
+        same([], ids(index.query(vector=X_AXIS, top_k=2, namespace="many")))
+
+    steps.step("list namespaces", lambda: same((1, 230), (listed().get("bits"), listed().get("many"))))
+    steps.step("describe a namespace", describe)
+    steps.refused(
+        "describe a missing namespace", 404, "(?i)not found", lambda: index.describe_namespace(namespace="nowhere")
+    )
+    steps.step("delete a namespace", delete)
+    if NEWEST:
+        steps.step("create an empty namespace", lambda: same("fresh", index.create_namespace(name="fresh").name))
+        steps.refused("create it again", 409, "(?i)already exists", lambda: index.create_namespace(name="fresh"))
+        steps.step("it is listed, empty", lambda: same(0, listed().get("fresh")))
+
+
+def euclidean(life):
+    def nearest():
+        index = open_new(life, "euclid", dimension=4, metric="euclidean")
+        index.upsert(vectors=films())
+        found = index.query(vector=X_AXIS, top_k=3)
+        same(["film-1", "film-2", "film-5"], ids(found))
+        close([0.0, 0.4, 0.8], [match.score for match in found.matches], "squared distances, nearest first")
+
+    life.steps.step("euclidean index: squared distance, nearest first", nearest)
+
+
+def sparse(life):
+    def ranked():
+        index = open_new(life, "sparse", vector_type="sparse", metric="dotproduct")
+        model = life.client.describe_index(f"{life.prefix}-sparse")
+        same(("sparse", "dotproduct"), (model.vector_type, model.metric))
+        index.upsert(
+            vectors=[
+                sparse_vector("a", [7, 4294967295], [1.0, 2.0]),
+                sparse_vector("b", [7], [3.0]),
+                sparse_vector("c", [9], [1.0]),
+            ]
+        )
+        found = index.query(
+            sparse_vector={"indices": [7, 4294967295], "values": [1.0, 1.0]}, top_k=5, include_values=True
+        )
+        same(["a", "b"], sorted(ids(found)))
+        close([3.0, 3.0], [match.score for match in found.matches])
+        same({7: 1.0, 4294967295: 2.0}, weights(found.matches[ids(found).index("a")]))
+
+    life.steps.step("sparse index: upsert, query, weights of the last index", ranked)
+
+
+def hybrid(life):
+    def summed():
+        if NEWEST:  # 2026-07 takes sparse values only where the schema declares them
+            name = f"{life.prefix}-hybrid"
+            fields = {
+                "_values": {"type": "dense_vector", "dimension": 4, "metric": "dotproduct"},
+                "_sparse_values": {"type": "sparse_vector"},
+            }
+            life.client.indexes.create(name=name, schema={"fields": fields})
+            index = life.open_index(life.client.describe_index(name).host)
+        else:
+            index = open_new(life, "hybrid", dimension=4, metric="dotproduct")
+        index.upsert(
+            vectors=[
+                {**film, "sparse_values": {"indices": [place], "values": [2.0]}} for place, film in enumerate(films())
+            ]
+        )
+        found = index.query(vector=X_AXIS, sparse_vector={"indices": [2], "values": [0.7]}, top_k=2)
+        same(["film-3", "film-1"], ids(found))
+        close([1.4, 1.0], [match.score for match in found.matches], "dense plus sparse")
+
+    life.steps.step("hybrid index: dense and sparse scores add up", summed)
+
+
+def open_new(life, kind, **options):
+    name = f"{life.prefix}-{kind}"
+    life.client.create_index(name=name, spec=SPEC, **options)
+    return life.open_index(life.client.describe_index(name).host)
