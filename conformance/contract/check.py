@@ -4,6 +4,9 @@
 The files end with 2026-04; 2026-07.yaml beside this script states the part of 2026-07 this suite covers.
 """
 
+import collections
+import json
+import os
 import pathlib
 import re
 import sys
@@ -26,6 +29,8 @@ def main():
     suites = [Suite(url, version, Contract(named)) for version, named in files.items()]
     every_kind_in_every_version(url, suites)
     failed = version_header(url) + sum(one_version(suite) for suite in suites)
+    if "CONFORMANCE_ANSWERS" in os.environ:
+        failed += recorded_answers(suites, pathlib.Path(os.environ["CONFORMANCE_ANSWERS"]))
     sys.exit(1 if failed else 0)
 
 
@@ -71,6 +76,32 @@ def version_header(url):
     steps.step("an unknown version is refused, the supported ones listed", unknown)
     steps.step("no version header", absent)
     return steps.failed
+
+
+def recorded_answers(suites, folder):
+    """One step per file, operation and status: all that a client has received must keep to the contract too."""
+    contracts = {suite.version: suite.contract for suite in suites}
+    steps = Steps("contract, answers to clients")
+    for file in sorted(folder.glob("*.jsonl")):
+        groups = collections.defaultdict(list)
+        for line in file.read_text().splitlines():
+            kept = json.loads(line)
+            if kept["version"] in contracts:
+                operation = contracts[kept["version"]].template(kept["method"], kept["path"])
+                groups[kept["version"], kept["method"], operation or kept["path"], kept["status"]].append(kept)
+        for (version, method, operation, status), answers in sorted(groups.items()):
+            name = f"{file.stem}, {version}: {method} {operation} {status}, {len(answers)} answers"
+            steps.step(name, lambda a=answers, c=contracts[version]: conformant(c, a))
+    return steps.failed
+
+
+def conformant(contract, answers):
+    problems = collections.Counter()
+    for kept in answers:
+        answer = wire.Answer(kept["status"], kept["headers"], kept["text"])
+        problems.update(contract.problems(kept["method"], kept["path"], answer))
+    if problems:
+        raise AssertionError(" | ".join(f"{times} times {problem}" for problem, times in problems.items()))
 
 
 def published_files(folder):

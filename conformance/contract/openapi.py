@@ -31,7 +31,7 @@ class Contract:
         found = self._operation(method, path)
         if found is None:
             return [f"no operation {method} {path}"]
-        operation, components = found
+        operation, components, _ = found
         responses = operation["responses"]
         code = str(answer.status)
         declared = responses.get(code) or responses.get(code[0] + "XX") or responses.get("default")
@@ -43,16 +43,21 @@ class Contract:
 
     def request_problems(self, method, path, body):
         """As `problems`, for the request this suite itself is about to send."""
-        operation, components = self._operation(method, path)
+        operation, components, _ = self._operation(method, path)
         content = operation.get("requestBody", {}).get("content", {})
         if body is None or "application/json" not in content:
             return []
         return _violations(content["application/json"]["schema"], components, body, closed=False)
 
+    def template(self, method, path):
+        """The path as the file writes it, `/indexes/{index_name}`, or None."""
+        found = self._operation(method, path)
+        return found and found[2]
+
     def _operation(self, method, path):
-        for known_method, _, pattern, operation, components in self.operations:
+        for known_method, template, pattern, operation, components in self.operations:
             if known_method == method and pattern.match(path):
-                return operation, components
+                return operation, components, template
         return None
 
     def _body_problems(self, content, components, answer):

@@ -1,17 +1,18 @@
 """Plain requests, one connection each: what is sent is exactly what a scenario says, and nothing is retried."""
 
+import dataclasses
 import http.client
 import json
 import urllib.parse
 
 
+@dataclasses.dataclass(frozen=True)
 class Answer:
-    """Status, lower-case headers and text of one answer."""
+    """One answer; header names are in lower case."""
 
-    def __init__(self, response):
-        self.status = response.status
-        self.headers = {name.lower(): value for name, value in response.getheaders()}
-        self.text = response.read().decode()
+    status: int
+    headers: dict
+    text: str
 
     def json(self):
         return json.loads(self.text)
@@ -30,6 +31,8 @@ def send(authority, method, path, version=None, body=None, query=None, raw=None)
     target = path + ("?" + urllib.parse.urlencode(query, doseq=True) if query else "")
     try:
         connection.request(method, target, payload, headers)
-        return Answer(connection.getresponse())
+        response = connection.getresponse()
+        headers = {name.lower(): value for name, value in response.getheaders()}
+        return Answer(response.status, headers, response.read().decode())
     finally:
         connection.close()

@@ -11,6 +11,7 @@ import kinds
 import records
 from clients import open_client
 from pinecone import __version__
+from recorder import record
 from steps import Steps
 
 
@@ -21,6 +22,7 @@ class Lifecycle:
         version = "py" + __version__.split(".")[0]
         self.transport = transport
         self.prefix = f"{version}-{transport}-{'tls' if ca else 'plain'}"
+        record(self.prefix)
         self.steps = Steps(f"python {__version__} {transport} {'tls' if ca else 'plaintext'}")
         self.client, self.open_index = open_client(transport, url, ca)
 

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { recordingFetch } from './recorder.mjs';
 import { Steps, close } from './steps.mjs';
 
 const [generation, url] = process.argv.slice(2);
@@ -23,7 +24,7 @@ const steps = new Steps(`typescript ${version} ${url.startsWith('https') ? 'tls'
 const step = steps.step.bind(steps);
 const refused = steps.refused.bind(steps);
 
-const client = new Pinecone({ apiKey: 'conformance', controllerHostUrl: url });
+const client = new Pinecone({ apiKey: 'conformance', controllerHostUrl: url, fetchApi: recordingFetch(prefix) });
 const ids = (found) => found.matches.map((match) => match.id);
 const scores = (found) => found.matches.map((match) => match.score);
 
