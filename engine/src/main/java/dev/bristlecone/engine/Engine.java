@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Failures are [dev.bristlecone.model.DatabaseException]: UNAVAILABLE after a disk error (a write's outcome is then
 /// unknown and safe to retry), RESOURCE_EXHAUSTED when the disk is full, DATA_LOSS naming a damaged file.
 public interface Engine extends AutoCloseable {
-    /// Makes the write durable and visible, then completes. Waits (by not completing) while memory is over its limit.
+    /// Makes the write durable and visible, then completes. Waits (by not completing) while memory is over its
+    /// limit.
     CompletableFuture<WriteResult> write(Write write);
 
     /// The nearest records, best first; ties by id in byte order. An unknown namespace gives none.

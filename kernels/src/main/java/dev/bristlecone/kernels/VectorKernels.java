@@ -23,11 +23,12 @@ public interface VectorKernels {
     /// What these kernels are, for a log line: "Vector API, 256 bits" or "scalar".
     String name();
 
-    /// Whether these kernels use the vector instructions of the machine; if not, whoever owns the log should say once
-    /// that `--add-modules jdk.incubator.vector` is missing.
+    /// Whether these kernels use the vector instructions of the machine; if not, whoever owns the log should say
+    /// once that `--add-modules jdk.incubator.vector` is missing.
     boolean isAccelerated();
 
-    /// The kernels this machine runs fastest, chosen once: Vector API when its module is present, else the scalar twin.
+    /// The kernels this machine runs fastest, chosen once: Vector API when its module is present, else the scalar
+    /// twin.
     static VectorKernels best() {
         return KernelChoice.BEST;
     }

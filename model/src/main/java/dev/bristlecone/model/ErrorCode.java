@@ -24,8 +24,8 @@ public enum ErrorCode {
     RESOURCE_EXHAUSTED,
     /// This server does not offer the operation.
     UNIMPLEMENTED,
-    /// The store cannot serve this now (read-only after a disk error, shutting down). For a write the outcome may be
-    /// unknown; the message says so.
+    /// The store cannot serve this now (read-only after a disk error, shutting down). For a write the outcome may
+    /// be unknown; the message says so.
     UNAVAILABLE,
     /// Stored bytes failed verification; the message names the file.
     DATA_LOSS,

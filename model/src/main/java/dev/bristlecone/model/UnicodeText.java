@@ -4,8 +4,8 @@ package dev.bristlecone.model;
 public final class UnicodeText {
     private UnicodeText() {}
 
-    /// Whether every surrogate of the string is half of a pair. Other strings have no UTF-8 form: writing them would
-    /// silently store another text.
+    /// Whether every surrogate of the string is half of a pair. Other strings have no UTF-8 form: writing them
+    /// would silently store another text.
     public static boolean isWellFormed(String text) {
         int i = 0;
         while (i < text.length()) {

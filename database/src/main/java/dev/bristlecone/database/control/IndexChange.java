@@ -33,7 +33,8 @@ public record IndexChange(
     public record PodChange(
             @Nullable Integer replicas, @Nullable String podType) {}
 
-    /// Other parameters of the embedding, or its start: a plain index becomes an embedding one when `model` is given.
+    /// Other parameters of the embedding, or its start: a plain index becomes an embedding one when `model` is
+    /// given.
     ///
     /// @param field the text field the request speaks of, when it names one; it must be the index's
     public record EmbedChange(

@@ -117,9 +117,8 @@ public final class Indexes implements IndexDirectory {
 
     /// Makes an index of vectors or documents, whichever its fields say.
     ///
-    /// @throws DatabaseException INVALID_ARGUMENT for a rule broken, NOT_FOUND for an unknown region, ALREADY_EXISTS
-    /// for
-    ///     a taken name, QUOTA_EXCEEDED when no more indexes are allowed
+    /// @throws DatabaseException INVALID_ARGUMENT for a rule broken, NOT_FOUND for an unknown region,
+    ///     ALREADY_EXISTS for a taken name, QUOTA_EXCEEDED when no more indexes are allowed
     public IndexDefinition create(NewIndex wish) {
         return create(wish, IndexRules.checkFields(wish.fields()), null);
     }
@@ -147,8 +146,8 @@ public final class Indexes implements IndexDirectory {
 
     /// Changes what may change of an index.
     ///
-    /// @throws DatabaseException NOT_FOUND, INVALID_ARGUMENT for a rule broken, FAILED_PRECONDITION while it is being
-    ///     deleted
+    /// @throws DatabaseException NOT_FOUND, INVALID_ARGUMENT for a rule broken, FAILED_PRECONDITION while it is
+    ///     being deleted
     public IndexDefinition configure(String name, IndexChange change) {
         return inTurn(() -> {
             Catalog.Entry entry = entryOf(name);
@@ -164,8 +163,8 @@ public final class Indexes implements IndexDirectory {
 
     /// Removes an index and all it holds; returns when both are gone for good.
     ///
-    /// @throws DatabaseException NOT_FOUND; FORBIDDEN under deletion protection; UNAVAILABLE when a step failed, after
-    ///     which the index is TERMINATING and the call may be repeated
+    /// @throws DatabaseException NOT_FOUND; FORBIDDEN under deletion protection; UNAVAILABLE when a step failed,
+    ///     after which the index is TERMINATING and the call may be repeated
     public void delete(String name) {
         inTurn(() -> {
             Catalog.Entry entry = entryOf(name);
@@ -274,8 +273,8 @@ public final class Indexes implements IndexDirectory {
         return index;
     }
 
-    /// Runs one change with an up-to-date view. A conflict means that somebody else changed the catalog: look again,
-    /// decide again.
+    /// Runs one change with an up-to-date view. A conflict means that somebody else changed the catalog: look
+    /// again, decide again.
     private <T> T inTurn(Step<T> step) {
         changing.lock();
         try {

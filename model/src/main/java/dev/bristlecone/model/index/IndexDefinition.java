@@ -87,8 +87,8 @@ public record IndexDefinition(
         return null;
     }
 
-    /// Whether records may carry sparse values that are ranked. Beside dense values of the vectors family they can only
-    /// be ranked under the dot product, because one score sums both.
+    /// Whether records may carry sparse values that are ranked. Beside dense values of the vectors family they can
+    /// only be ranked under the dot product, because one score sums both.
     public boolean hasSparse() {
         if (fields.values().stream().noneMatch(IndexField.SparseVector.class::isInstance)) {
             return false;

@@ -73,8 +73,8 @@ public final class ByteOutput {
         return Arrays.copyOf(bytes, size);
     }
 
-    /// Writes nothing and says false when some character is not ASCII. `length` is at most [#LOOP_LENGTH_MAX], so its
-    /// size prefix takes one byte.
+    /// Writes nothing and says false when some character is not ASCII. `length` is at most [#LOOP_LENGTH_MAX], so
+    /// its size prefix takes one byte.
     private boolean putAscii(String text, int length) {
         reserve(1 + length);
         byte[] target = bytes;

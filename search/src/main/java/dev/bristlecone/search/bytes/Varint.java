@@ -8,8 +8,8 @@ public final class Varint {
 
     private Varint() {}
 
-    /// The number that starts at `at`. Bytes that are not there are an IndexOutOfBoundsException: callers that do not
-    /// know their bytes use [ByteInput].
+    /// The number that starts at `at`. Bytes that are not there are an IndexOutOfBoundsException: callers that do
+    /// not know their bytes use [ByteInput].
     ///
     /// @throws IllegalArgumentException when the bytes are not the shortest form of a number in range
     public static int read(byte[] bytes, int at) {

@@ -10,8 +10,8 @@ final class EncodedFields {
 
     /// The place of the field's type code, or -1 when the metadata at `offset..end` has no such field.
     ///
-    /// The scan does not stop at a greater name: fields are few, and they are ascending in UTF-16 order, which is not
-    /// the order of their UTF-8 bytes.
+    /// The scan does not stop at a greater name: fields are few, and they are ascending in UTF-16 order, which is
+    /// not the order of their UTF-8 bytes.
     static int find(byte[] bytes, int offset, int end, byte[] name) {
         if (offset == end) {
             return -1;

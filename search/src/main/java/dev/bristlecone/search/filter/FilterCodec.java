@@ -15,8 +15,8 @@ public final class FilterCodec {
 
     /// The one encoding of this filter.
     ///
-    /// @throws IllegalArgumentException when the filter is nested deeper than a parsed one can be, or a string holds
-    /// half a surrogate pair
+    /// @throws IllegalArgumentException when the filter is nested deeper than a parsed one can be, or a string
+    ///     holds half a surrogate pair
     public static byte[] encode(Filter filter) {
         ByteOutput output = new ByteOutput();
         putNode(output, filter, 1);

@@ -4,8 +4,8 @@ import dev.bristlecone.model.filter.Filter;
 
 /// A filter compiled once per query, asked once per record about encoded metadata. No allocation per call; any thread.
 public interface FilterMatcher {
-    /// Whether the record whose metadata `MetadataCodec` encoded into these `length` bytes matches. Bytes that are no
-    /// encoding give an unspecified answer or an IllegalArgumentException.
+    /// Whether the record whose metadata `MetadataCodec` encoded into these `length` bytes matches. Bytes that are
+    /// no encoding give an unspecified answer or an IllegalArgumentException.
     boolean matches(byte[] bytes, int offset, int length);
 
     /// The same about a whole array.

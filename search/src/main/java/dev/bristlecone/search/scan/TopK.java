@@ -38,9 +38,9 @@ public final class TopK {
         return size;
     }
 
-    /// The score of the farthest record kept; while fewer than `k` are kept, the infinity that every score is at least
-    /// as near as. A record strictly farther than this need not be offered; one at the same score must be, for its id
-    /// may win.
+    /// The score of the farthest record kept; while fewer than `k` are kept, the infinity that every score is at
+    /// least as near as. A record strictly farther than this need not be offered; one at the same score must be,
+    /// for its id may win.
     public float worst() {
         if (size == nearness.length) {
             return score(nearness[0]);

@@ -58,7 +58,8 @@ final class SectionDirectory {
                 file.get(LONG, entry + ENTRY_METADATA_BYTES)));
     }
 
-    /// Checks that the entries describe sections and keys that follow each other without gaps and end where they must.
+    /// Checks that the entries describe sections and keys that follow each other without gaps and end where they
+    /// must.
     void check(String name, long keyBytesTotal, long recordCountTotal) throws StorageException {
         long sectionEnd = HEADER_BYTES;
         long keyEnd = 0;

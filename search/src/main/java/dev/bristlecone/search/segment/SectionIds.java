@@ -105,8 +105,9 @@ final class SectionIds implements AutoCloseable {
                 bytes.get(ValueLayout.JAVA_BYTE, otherStart + from + mismatch));
     }
 
-    /// Merge sort by the first eight bytes behind the common prefix of all ids, which stay in the array being sorted;
-    /// only ids that agree in these are compared in full. Input in order costs one pass of comparisons per level.
+    /// Merge sort by the first eight bytes behind the common prefix of all ids, which stay in the array being
+    /// sorted; only ids that agree in these are compared in full. Input in order costs one pass of comparisons per
+    /// level.
     private final class Sort {
         private final int prefix = commonPrefix();
         private long[] keys = new long[count()];

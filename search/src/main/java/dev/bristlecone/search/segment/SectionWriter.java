@@ -96,8 +96,8 @@ final class SectionWriter {
         return size;
     }
 
-    /// Fills up to where a part begins. A source that answers differently the second time would shift everything after
-    /// it, so it is noticed here.
+    /// Fills up to where a part begins. A source that answers differently the second time would shift everything
+    /// after it, so it is noticed here.
     private void startPart(long offset) throws IOException {
         long gap = start + offset - output.position();
         if (gap < 0 || gap >= Long.BYTES) {

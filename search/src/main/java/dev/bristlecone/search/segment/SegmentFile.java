@@ -27,8 +27,8 @@ public final class SegmentFile implements AutoCloseable {
     private final long directoryOffset;
     private final long blockTableOffset;
 
-    /// Bits of blocks and of sections that passed their checks. Atomic and without a lock: checking twice is harmless,
-    /// waiting for another reader's disk is not.
+    /// Bits of blocks and of sections that passed their checks. Atomic and without a lock: checking twice is
+    /// harmless, waiting for another reader's disk is not.
     private final AtomicLongArray verifiedBlocks;
 
     private final AtomicLongArray checkedSections;
@@ -112,8 +112,8 @@ public final class SegmentFile implements AutoCloseable {
         return view;
     }
 
-    /// Reads the whole file again, whatever was verified before, and checks besides all that [#section] does that every
-    /// id is found, the ids are in order and the norms are right.
+    /// Reads the whole file again, whatever was verified before, and checks besides all that [#section] does that
+    /// every id is found, the ids are in order and the norms are right.
     ///
     /// @throws StorageException CORRUPT
     public void verify() throws IOException {

@@ -46,11 +46,11 @@ public final class SegmentFileWriter {
         return writer;
     }
 
-    /// Appends one section, reading the source several times from front to back. Sections keep the order in which they
-    /// were added.
+    /// Appends one section, reading the source several times from front to back. Sections keep the order in which
+    /// they were added.
     ///
-    /// @throws IllegalArgumentException when the source breaks a limit of the format or has an id twice; nothing of it
-    ///     is written then, and the writer stays usable
+    /// @throws IllegalArgumentException when the source breaks a limit of the format or has an id twice; nothing of
+    ///     it is written then, and the writer stays usable
     /// @throws IllegalStateException when the source changes while it is read, or the file is finished or broken
     public void add(SegmentSource source) throws IOException {
         checkUsable();

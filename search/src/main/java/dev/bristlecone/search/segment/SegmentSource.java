@@ -18,8 +18,8 @@ public interface SegmentSource {
     /// The id's bytes (1 to 512, each 0x01 to 0x7F).
     byte[] id(int ordinal);
 
-    /// Where the record's dense values lie: the segment and, from [#valuesOffset], their byte offset in it; null when
-    /// the record has none.
+    /// Where the record's dense values lie: the segment and, from [#valuesOffset], their byte offset in it; null
+    /// when the record has none.
     @Nullable
     MemorySegment values(int ordinal);
 

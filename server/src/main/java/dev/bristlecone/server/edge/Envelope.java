@@ -4,7 +4,8 @@ package dev.bristlecone.server.edge;
 public enum Envelope {
     /// `{"error":{"code","message"},"status"}`; an undecodable body is 422.
     CONTROL,
-    /// The shape of [#CONTROL] on an index's authority: records and documents from 2026-07. An undecodable body is 400.
+    /// The shape of [#CONTROL] on an index's authority: records and documents from 2026-07. An undecodable body is
+    /// 400.
     DOCUMENTS,
     /// `{"code","message","details"}` with the gRPC number: vectors, and everything else on an index's authority.
     VECTORS;

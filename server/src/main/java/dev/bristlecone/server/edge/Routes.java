@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.VirtualHostBuilder;
 /// renders, and throws [dev.bristlecone.model.DatabaseException] for everything else. Most are an [Operation].
 @FunctionalInterface
 public interface Routes {
-    /// Adds the services. Called once for each authority, so services that belong to one server (gRPC) are made here.
+    /// Adds the services. Called once for each authority, so services that belong to one server (gRPC) are made
+    /// here.
     void install(VirtualHostBuilder host);
 }

@@ -13,7 +13,8 @@ public interface Catalog extends AutoCloseable {
     /// One document. Versions start at 1 and rise by 1 with each change of the key.
     record Entry(String key, long version, byte[] value) {}
 
-    /// One step of a commit. `expectedVersion` is 0 for "must not exist", -1 for "whatever"; a null `value` deletes.
+    /// One step of a commit. `expectedVersion` is 0 for "must not exist", -1 for "whatever"; a null `value`
+    /// deletes.
     record Change(String key, long expectedVersion, byte @Nullable [] value) {
         /// Creates a key that must not exist.
         public static Change create(String key, byte[] value) {

@@ -19,8 +19,8 @@ public interface ShardLog extends AutoCloseable {
     /// The smallest LSN still stored, or `lastLsn() + 1` when none is.
     long firstLsn();
 
-    /// Queues one record. The listener is told exactly once, in LSN order, on the log's lane: never before the record
-    /// is durable. `payload` must not change until then.
+    /// Queues one record. The listener is told exactly once, in LSN order, on the log's lane: never before the
+    /// record is durable. `payload` must not change until then.
     ///
     /// @throws IllegalArgumentException when the payload is larger than [#RECORD_BYTES_MAX]
     void append(ByteBuffer payload, AppendListener listener);
@@ -45,8 +45,8 @@ public interface ShardLog extends AutoCloseable {
         /// The record is durable under this LSN.
         void durable(long lsn);
 
-        /// The record may or may not be stored: unknown until the log is opened again. DISK_FULL alone means that it
-        /// is surely not stored and the log goes on.
+        /// The record may or may not be stored: unknown until the log is opened again. DISK_FULL alone means
+        /// that it is surely not stored and the log goes on.
         void failed(StorageException cause);
     }
 
