@@ -168,12 +168,19 @@ public final class FileShardLog implements ShardLog {
     @Override
     public void trim(long floorLsn) throws IOException {
         synchronized (fileLock) {
-            while (!files.isEmpty() && files.getFirst().lastLsn() <= floorLsn) {
-                disk.delete(files.getFirst().name());
-                // One sync per file: deletions that reached the disk out of order would leave a gap.
-                disk.syncDirectory(directory);
-                files.removeFirst();
-                describe();
+            if (broken != null) {
+                throw broken;
+            }
+            try {
+                while (!files.isEmpty() && files.getFirst().lastLsn() <= floorLsn) {
+                    disk.delete(files.getFirst().name());
+                    files.removeFirst();
+                    describe();
+                    // One sync per file: deletions that reached the disk out of order would leave a gap.
+                    disk.syncDirectory(directory);
+                }
+            } catch (IOException e) {
+                throw breakDown(e);
             }
         }
     }
