@@ -1,0 +1,314 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.search.filter.FilterMatcher;
+import dev.bristlecone.search.metadata.MetadataCodec;
+import dev.bristlecone.search.segment.Segment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/// Applies operations in log order: the one place that changes records, live and in replay alike. Deterministic and
+/// total: no clock, no randomness, and every decoded operation applies, so a replay gives the state the live run had.
+///
+/// Apply lane only.
+final class Applier {
+    private final Namespaces namespaces;
+    private TailGeneration active;
+
+    Applier(Namespaces namespaces) {
+        this.namespaces = namespaces;
+        this.active = new TailGeneration();
+    }
+
+    /// The generation that takes new records.
+    TailGeneration active() {
+        return active;
+    }
+
+    /// Starts a new generation and returns the one before, which now ends at this LSN.
+    TailGeneration freeze(long lsn) {
+        TailGeneration frozen = active;
+        frozen.freeze(lsn);
+        active = new TailGeneration();
+        return frozen;
+    }
+
+    WriteResult apply(long lsn, Operation operation) {
+        return switch (operation) {
+            case Operation.Upsert upsert -> upsert(lsn, upsert);
+            case Operation.UpdateRecord update -> updateRecord(lsn, update);
+            case Operation.UpdateMatching update -> updateMatching(lsn, update);
+            case Operation.DeleteRecords delete -> deleteRecords(lsn, delete);
+            case Operation.DeleteMatching delete -> deleteMatching(lsn, delete);
+            case Operation.DeleteAll delete -> deleteAll(lsn, delete.namespace());
+            case Operation.CreateNamespace create -> createNamespace(lsn, create);
+            case Operation.DeleteNamespace delete -> deleteNamespace(lsn, delete.namespace());
+            case Operation.DropIndex drop -> dropIndex(lsn, drop);
+        };
+    }
+
+    private WriteResult upsert(long lsn, Operation.Upsert upsert) {
+        NamespaceState namespace = namespaces.get(upsert.namespace());
+        boolean existed = namespace != null;
+        if (namespace == null) {
+            namespace = create(upsert.namespace(), lsn, lsn, null);
+        }
+        long live = namespace.peek().liveCount();
+        NamespaceTail tail = namespace.tailIn(active);
+        for (Operation.Row row : upsert.rows()) {
+            live += deleteAlive(namespace, row.id(), lsn) ? 0 : 1;
+            tail.append(row.id(), lsn, row.values(), row.sparse(), row.metadata());
+        }
+        namespace.publish(lsn, upsert.space(), live);
+        return new WriteResult(lsn, existed, upsert.rows().size());
+    }
+
+    private WriteResult updateRecord(long lsn, Operation.UpdateRecord update) {
+        NamespaceState namespace = namespaces.get(update.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        Living found = findAlive(namespace, update.id());
+        if (found == null) {
+            return new WriteResult(lsn, true, 0);
+        }
+        replace(namespace, found, lsn, update.values(), update.sparse(), update.setMetadata());
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount());
+        return new WriteResult(lsn, true, 1);
+    }
+
+    private WriteResult updateMatching(long lsn, Operation.UpdateMatching update) {
+        NamespaceState namespace = namespaces.get(update.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        List<Living> matching = matching(namespace, update.filter());
+        matching.sort(Comparator.comparing(Living::id));
+        for (Living found : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
+            replace(namespace, found, lsn, null, null, update.setMetadata());
+        }
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount());
+        return new WriteResult(lsn, true, matching.size());
+    }
+
+    private void replace(
+            NamespaceState namespace,
+            Living found,
+            long lsn,
+            float @Nullable [] newValues,
+            @Nullable SparseVector newSparse,
+            Metadata changes) {
+        float[] values = newValues != null ? newValues : found.values();
+        SparseVector sparse = newSparse != null ? newSparse : found.sparse();
+        byte[] metadata = found.metadata();
+        if (!changes.isEmpty()) {
+            metadata = MetadataCodec.encode(MetadataCodec.decode(metadata).merge(changes));
+        }
+        found.delete(lsn);
+        namespace.tailIn(active).append(found.id(), lsn, values, sparse, metadata);
+    }
+
+    private WriteResult deleteRecords(long lsn, Operation.DeleteRecords delete) {
+        NamespaceState namespace = namespaces.get(delete.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        long deleted = 0;
+        for (String id : delete.ids()) {
+            deleted += deleteAlive(namespace, id, lsn) ? 1 : 0;
+        }
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount() - deleted);
+        return new WriteResult(lsn, true, deleted);
+    }
+
+    private WriteResult deleteMatching(long lsn, Operation.DeleteMatching delete) {
+        NamespaceState namespace = namespaces.get(delete.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        List<Living> matching = matching(namespace, delete.filter());
+        for (Living found : matching) {
+            found.delete(lsn);
+        }
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount() - matching.size());
+        return new WriteResult(lsn, true, matching.size());
+    }
+
+    /// A new, empty incarnation takes the place of the old one, whatever its size.
+    private WriteResult deleteAll(long lsn, NamespaceKey key) {
+        NamespaceState namespace = namespaces.get(key);
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        long deleted = namespace.peek().liveCount();
+        VectorSpace space = namespace.peek().space();
+        create(key, lsn, namespace.bornLsn(), namespace.filterableFields()).publish(lsn, space, 0);
+        namespace.delete(lsn);
+        return new WriteResult(lsn, true, deleted);
+    }
+
+    private WriteResult createNamespace(long lsn, Operation.CreateNamespace create) {
+        if (namespaces.get(create.namespace()) != null) {
+            return new WriteResult(lsn, true, 0);
+        }
+        create(create.namespace(), lsn, lsn, create.filterableFields());
+        return new WriteResult(lsn, false, 0);
+    }
+
+    private WriteResult deleteNamespace(long lsn, NamespaceKey key) {
+        NamespaceState namespace = namespaces.get(key);
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        long deleted = namespace.peek().liveCount();
+        namespaces.remove(namespace);
+        namespace.delete(lsn);
+        return new WriteResult(lsn, true, deleted);
+    }
+
+    private WriteResult dropIndex(long lsn, Operation.DropIndex drop) {
+        List<NamespaceState> dropped = namespaces.of(drop.index());
+        for (NamespaceState namespace : dropped) {
+            namespaces.remove(namespace);
+            namespace.delete(lsn);
+        }
+        return new WriteResult(lsn, !dropped.isEmpty(), dropped.size());
+    }
+
+    private NamespaceState create(
+            NamespaceKey key, long lsn, long bornLsn, @Nullable SortedSet<String> filterableFields) {
+        NamespaceState namespace = new NamespaceState(key, lsn, bornLsn, filterableFields);
+        namespaces.add(namespace);
+        return namespace;
+    }
+
+    private static boolean deleteAlive(NamespaceState namespace, String id, long lsn) {
+        Living found = findAlive(namespace, id);
+        if (found == null) {
+            return false;
+        }
+        found.delete(lsn);
+        return true;
+    }
+
+    /// The one living version of a record: tails first, newest first, because that is where changes cluster.
+    private static @Nullable Living findAlive(NamespaceState namespace, String id) {
+        NamespaceView view = namespace.peek().view();
+        for (NamespaceTail tail : view.tails().reversed()) {
+            TailRow row = tail.findAlive(id);
+            if (row != null) {
+                return new Living.InTail(row);
+            }
+        }
+        if (view.segments().isEmpty()) {
+            return null;
+        }
+        byte[] bytes = id.getBytes(StandardCharsets.ISO_8859_1);
+        for (SegmentRef segment : view.segments().reversed()) {
+            int ordinal = segment.findAlive(bytes);
+            if (ordinal >= 0) {
+                return new Living.InSegment(segment, ordinal, id);
+            }
+        }
+        return null;
+    }
+
+    private static List<Living> matching(NamespaceState namespace, Filter filter) {
+        FilterMatcher matcher = FilterMatcher.compile(filter);
+        List<Living> matching = new ArrayList<>();
+        NamespaceView view = namespace.peek().view();
+        for (SegmentRef ref : view.segments()) {
+            Segment segment = ref.segment();
+            for (int ordinal = 0; ordinal < ref.recordCount(); ordinal++) {
+                if (ref.stamps().at(ordinal) == 0 && matcher.matches(segment.metadata(ordinal))) {
+                    String id = new String(segment.id(ordinal), StandardCharsets.ISO_8859_1);
+                    matching.add(new Living.InSegment(ref, ordinal, id));
+                }
+            }
+        }
+        for (NamespaceTail tail : view.tails()) {
+            TailRow[] rows = tail.rows();
+            for (int i = 0; i < tail.count(); i++) {
+                if (rows[i].alive() && matcher.matches(rows[i].metadata)) {
+                    matching.add(new Living.InTail(rows[i]));
+                }
+            }
+        }
+        return matching;
+    }
+
+    /// A living record, wherever it lies.
+    private sealed interface Living {
+        String id();
+
+        void delete(long lsn);
+
+        float @Nullable [] values();
+
+        @Nullable
+        SparseVector sparse();
+
+        byte[] metadata();
+
+        record InTail(TailRow row) implements Living {
+            @Override
+            public String id() {
+                return row.id;
+            }
+
+            @Override
+            public void delete(long lsn) {
+                row.delete(lsn);
+            }
+
+            @Override
+            public float @Nullable [] values() {
+                return row.values();
+            }
+
+            @Override
+            public @Nullable SparseVector sparse() {
+                return row.sparse;
+            }
+
+            @Override
+            public byte[] metadata() {
+                return row.metadata;
+            }
+        }
+
+        record InSegment(SegmentRef segment, int ordinal, String id) implements Living {
+            @Override
+            public void delete(long lsn) {
+                segment.stamps().stamp(ordinal, lsn);
+            }
+
+            @Override
+            public float @Nullable [] values() {
+                return segment.values(ordinal);
+            }
+
+            @Override
+            public @Nullable SparseVector sparse() {
+                return segment.segment().sparse(ordinal);
+            }
+
+            @Override
+            public byte[] metadata() {
+                return segment.segment().metadata(ordinal);
+            }
+        }
+    }
+}

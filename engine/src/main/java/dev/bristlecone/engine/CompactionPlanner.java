@@ -1,0 +1,123 @@
+package dev.bristlecone.engine;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses what to compact: segments of similar size in one namespace once there are enough of them (so that a record
+/// is rewritten a logarithmic number of times), segments with many deleted records, and what still lives in files that
+/// are mostly dead.
+final class CompactionPlanner {
+    /// Sections up to this size are one tier: the smallest.
+    private static final long SMALLEST_TIER_BYTES = 64 << 10;
+
+    private static final double FILE_LIVE_SHARE_MIN = 0.5;
+
+    private final EngineSettings settings;
+    private final Map<SharedSegmentFile, Long> liveBytes = new HashMap<>();
+
+    CompactionPlanner(EngineSettings settings) {
+        this.settings = settings;
+    }
+
+    /// The merges worth doing now, each holding its namespace's view: the caller releases them. Looks only at sections
+    /// that a manifest with this floor may name.
+    List<Merge> plan(Iterable<NamespaceState> namespaces, long floorLsn) {
+        measure(namespaces);
+        List<Merge> merges = new ArrayList<>();
+        long bytes = 0;
+        for (NamespaceState namespace : namespaces) {
+            if (bytes >= settings.compactionBytesMax()) {
+                break;
+            }
+            if (namespace.peek().view().segments().isEmpty()) {
+                continue;
+            }
+            Snapshot held = namespace.acquire();
+            if (held == null) {
+                continue;
+            }
+            List<SegmentRef> inputs = choose(held.view().segments(), floorLsn);
+            if (inputs == null) {
+                held.view().release();
+            } else {
+                Merge merge = new Merge(namespace, held, inputs);
+                bytes += merge.inputBytes();
+                merges.add(merge);
+            }
+        }
+        return merges;
+    }
+
+    private void measure(Iterable<NamespaceState> namespaces) {
+        liveBytes.clear();
+        for (NamespaceState namespace : namespaces) {
+            for (SegmentRef ref : namespace.peek().view().segments()) {
+                liveBytes.merge(ref.file(), ref.sizeBytes(), Long::sum);
+            }
+        }
+    }
+
+    private @Nullable List<SegmentRef> choose(List<SegmentRef> segments, long floorLsn) {
+        List<SegmentRef> settled = new ArrayList<>();
+        for (SegmentRef ref : segments) {
+            if (ref.settledLsn() <= floorLsn) {
+                settled.add(ref);
+            }
+        }
+        Set<SegmentRef> chosen = new LinkedHashSet<>(fullTier(settled));
+        for (SegmentRef ref : settled) {
+            if (manyDeleted(ref, floorLsn) || inMostlyDeadFile(ref)) {
+                chosen.add(ref);
+            }
+        }
+        return chosen.isEmpty()
+                ? null
+                : settled.stream().filter(chosen::contains).toList();
+    }
+
+    /// All sections up to the lowest tier that is full; empty when none is.
+    private List<SegmentRef> fullTier(List<SegmentRef> settled) {
+        int tiers = 0;
+        for (SegmentRef ref : settled) {
+            tiers = Math.max(tiers, tier(ref) + 1);
+        }
+        for (int tier = 0; tier < tiers; tier++) {
+            int members = 0;
+            List<SegmentRef> upTo = new ArrayList<>();
+            for (SegmentRef ref : settled) {
+                if (tier(ref) <= tier) {
+                    upTo.add(ref);
+                }
+                members += tier(ref) == tier ? 1 : 0;
+            }
+            if (members >= settings.mergeFanIn()) {
+                return upTo;
+            }
+        }
+        return List.of();
+    }
+
+    private int tier(SegmentRef ref) {
+        int tier = 0;
+        for (long size = SMALLEST_TIER_BYTES; size < ref.sizeBytes(); size *= settings.mergeFanIn()) {
+            tier++;
+        }
+        return tier;
+    }
+
+    private boolean manyDeleted(SegmentRef ref, long floorLsn) {
+        double most = settings.deletedShareMax() * ref.recordCount();
+        return ref.stamps().stampedCount() > most
+                && ref.stamps().deletedAt(floorLsn).getCardinality() > most;
+    }
+
+    private boolean inMostlyDeadFile(SegmentRef ref) {
+        Long live = liveBytes.get(ref.file());
+        return live != null && live < FILE_LIVE_SHARE_MIN * ref.file().dataBytes();
+    }
+}

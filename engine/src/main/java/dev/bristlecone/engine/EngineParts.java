@@ -1,0 +1,24 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.storage.Lane;
+import dev.bristlecone.storage.blob.BlobStore;
+import dev.bristlecone.storage.catalog.Catalog;
+import dev.bristlecone.storage.log.ShardLog;
+import java.util.UUID;
+
+/// What the engine stands on. It closes none of these but the log.
+///
+/// @param storeId the data directory's identity
+/// @param epoch raised at each open of the store; part of every blob name
+/// @param applyLane where changes are applied, one after the other
+/// @param flushLane where tails become segment files and manifests are published
+/// @param compactionLane where segments are merged
+public record EngineParts(
+        UUID storeId,
+        long epoch,
+        ShardLog log,
+        BlobStore blobs,
+        Catalog catalog,
+        Lane applyLane,
+        Lane flushLane,
+        Lane compactionLane) {}

@@ -1,0 +1,34 @@
+package dev.bristlecone.engine;
+
+/// What users may tune in the engine.
+///
+/// @param tailBytesMax memory of fresh records after which they are frozen and flushed to a segment file
+/// @param tailBytesLimit memory of all fresh records, frozen ones included, above which writes wait for a flush
+/// @param logBytesMax log written since the last flush after which one starts, which bounds the replay at start
+/// @param mergeFanIn segments of similar size in one namespace that are merged into one
+/// @param deletedShareMax share of deleted records in a segment above which it is rewritten
+/// @param compactionBytesMax how much one compaction reads at the most
+public record EngineSettings(
+        long tailBytesMax,
+        long tailBytesLimit,
+        long logBytesMax,
+        int mergeFanIn,
+        double deletedShareMax,
+        long compactionBytesMax) {
+    /// Good for one GiB of memory and for more.
+    public static final EngineSettings DEFAULT =
+            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30);
+
+    public EngineSettings {
+        if (tailBytesMax <= 0 || tailBytesLimit < tailBytesMax) {
+            throw new IllegalArgumentException("tailBytesMax: " + tailBytesMax + ", tailBytesLimit: " + tailBytesLimit
+                    + " (expected: 0 < tailBytesMax <= tailBytesLimit)");
+        }
+        if (mergeFanIn < 2) {
+            throw new IllegalArgumentException("mergeFanIn: " + mergeFanIn + " (expected: >= 2)");
+        }
+        if (!(deletedShareMax > 0 && deletedShareMax <= 1)) {
+            throw new IllegalArgumentException("deletedShareMax: " + deletedShareMax + " (expected: in (0, 1])");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.search.segment.SegmentFileWriter;
+import dev.bristlecone.storage.blob.BlobStore;
+import dev.bristlecone.storage.blob.BlobWriter;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// One frozen generation on its way into one segment file: written on the flush lane, installed on the apply lane.
+final class Flush {
+    private final TailGeneration generation;
+    private final @Nullable SharedSegmentFile file;
+    private final List<FlushedTail> tails;
+
+    private Flush(TailGeneration generation, @Nullable SharedSegmentFile file, List<FlushedTail> tails) {
+        this.generation = generation;
+        this.file = file;
+        this.tails = tails;
+    }
+
+    /// A tail and the section its rows became: the row at place i is the record with ordinal i. Section -1 when no row
+    /// was left alive.
+    private record FlushedTail(NamespaceTail tail, int section, TailRow[] rows) {}
+
+    /// Writes and publishes the file. Rows that were deleted when the generation froze, and namespaces that are gone,
+    /// are left out.
+    static Flush write(TailGeneration generation, BlobStore blobs, UUID store, String name) throws IOException {
+        List<FlushedTail> tails = new ArrayList<>();
+        int sections = 0;
+        try (BlobWriter out = blobs.create(name)) {
+            SegmentFileWriter writer = SegmentFileWriter.create(out, store);
+            for (NamespaceTail tail : generation.tails()) {
+                TailRow[] rows = tail.namespace().deleted() ? new TailRow[0] : visible(tail, generation.frozenLsn());
+                if (rows.length == 0) {
+                    tails.add(new FlushedTail(tail, -1, rows));
+                } else {
+                    writer.add(new TailSource(tail.namespace(), rows));
+                    tails.add(new FlushedTail(tail, sections++, rows));
+                }
+            }
+            if (sections == 0) {
+                return new Flush(generation, null, tails);
+            }
+            writer.finish();
+            out.publish();
+        }
+        return new Flush(generation, SharedSegmentFile.open(blobs, name), tails);
+    }
+
+    private static TailRow[] visible(NamespaceTail tail, long lsn) {
+        TailRow[] rows = Arrays.copyOf(tail.rows(), tail.count());
+        return Arrays.stream(rows).filter(row -> row.visible(lsn)).toArray(TailRow[]::new);
+    }
+
+    int tailCount() {
+        return tails.size();
+    }
+
+    long frozenLsn() {
+        return generation.frozenLsn();
+    }
+
+    long generationBytes() {
+        return generation.sizeBytes();
+    }
+
+    /// Replaces the tails from `from` to `to` by their sections in their namespaces' views. Rows that died meanwhile
+    /// take their stamps along. Apply lane.
+    void install(int from, int to) {
+        for (FlushedTail flushed : tails.subList(from, to)) {
+            NamespaceState namespace = flushed.tail().namespace();
+            if (namespace.deleted()) {
+                continue;
+            }
+            SegmentRef ref = null;
+            if (flushed.section() >= 0 && file != null) {
+                ref = new SegmentRef(file, flushed.section(), generation.frozenLsn());
+                for (int i = 0; i < flushed.rows().length; i++) {
+                    long stamp = flushed.rows()[i].stamp();
+                    if (stamp != 0) {
+                        ref.stamps().stamp(i, stamp);
+                    }
+                }
+            }
+            namespace.replaceView(namespace.peek().view().withFlushed(flushed.tail(), ref));
+        }
+    }
+
+    /// Lets go of the file and the generation; the views hold what they need.
+    void release() {
+        if (file != null) {
+            file.release();
+        }
+        generation.release();
+    }
+}

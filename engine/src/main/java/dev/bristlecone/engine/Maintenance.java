@@ -1,0 +1,241 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.storage.StorageException;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The background work of a shard: frozen tails become segment files, segments are merged, manifests are published and
+/// the log is trimmed. Reads and writes go on meanwhile; only the short installs run on the apply lane, in slices.
+///
+/// One step hands over to the next by submitting to its lane:
+///
+/// ```
+/// apply lane        freeze            install slices                install slices
+/// flush lane               write file                publish, trim                 publish
+/// compaction lane                                                   plan, write file              plan …
+/// ```
+///
+/// While a flush is between its file and its manifest no other manifest is published: it would name sections that
+/// reach beyond its floor.
+final class Maintenance {
+    private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
+
+    /// Namespaces whose views change in one task of the apply lane, which bounds how long a write waits for it.
+    private static final int INSTALL_SLICE = 2_000;
+
+    /// A merge of at least this size gets a file of its own.
+    private static final long ALONE_BYTES_MIN = 32L << 20;
+
+    private final EngineSettings settings;
+    private final EngineParts parts;
+    private final Namespaces namespaces;
+    private final ManifestStore manifests;
+    private final Runnable memoryFreed;
+    private final AtomicLong frozenBytes = new AtomicLong();
+
+    // Flush lane only.
+    private final Deque<TailGeneration> frozen = new ArrayDeque<>();
+    private long settledLsn;
+
+    private volatile boolean flushing;
+    private volatile boolean compacting;
+    private volatile boolean closed;
+    private final AtomicLong flushes = new AtomicLong();
+    private final AtomicLong compactions = new AtomicLong();
+    private volatile @Nullable StorageException failure;
+
+    /// @param memoryFreed told on the flush lane after a tail has left memory, or when trying has become pointless
+    Maintenance(
+            EngineSettings settings,
+            EngineParts parts,
+            Namespaces namespaces,
+            ManifestStore manifests,
+            Runnable memoryFreed) {
+        this.settings = settings;
+        this.parts = parts;
+        this.namespaces = namespaces;
+        this.manifests = manifests;
+        this.memoryFreed = memoryFreed;
+        this.settledLsn = manifests.current().floorLsn();
+    }
+
+    /// Takes over a frozen generation. Apply lane.
+    void flush(TailGeneration generation) {
+        frozenBytes.addAndGet(generation.sizeBytes());
+        parts.flushLane().submit(() -> {
+            frozen.add(generation);
+            flushNext();
+        });
+    }
+
+    /// Tries again what has failed. Any thread.
+    void retry() {
+        parts.flushLane().submit(() -> {
+            if (failure != null) {
+                flushNext();
+            }
+        });
+    }
+
+    /// Memory of the tails that wait to be flushed.
+    long frozenBytes() {
+        return frozenBytes.get();
+    }
+
+    long flushes() {
+        return flushes.get();
+    }
+
+    long compactions() {
+        return compactions.get();
+    }
+
+    /// Why the last flush or publication did not succeed; null when it did.
+    @Nullable
+    StorageException failure() {
+        return failure;
+    }
+
+    /// Starts no more work. Any thread.
+    void stop() {
+        closed = true;
+    }
+
+    /// Whether a chain of steps is still under way.
+    boolean busy() {
+        return flushing || compacting;
+    }
+
+    /// Lets go of the tails that were not flushed: the log has them. After the lanes have come to rest.
+    void releaseFrozen() {
+        frozen.forEach(TailGeneration::release);
+        frozen.clear();
+    }
+
+    private void flushNext() {
+        TailGeneration generation = frozen.peek();
+        if (flushing || closed || generation == null) {
+            return;
+        }
+        flushing = true;
+        try {
+            Flush flush = Flush.write(generation, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"));
+            installFlush(flush, 0);
+        } catch (IOException | RuntimeException e) {
+            flushing = false;
+            failed("flush", e);
+        }
+    }
+
+    private void installFlush(Flush flush, int from) {
+        parts.applyLane().submit(() -> {
+            int to = Math.min(from + INSTALL_SLICE, flush.tailCount());
+            flush.install(from, to);
+            if (to < flush.tailCount()) {
+                installFlush(flush, to);
+            } else {
+                parts.flushLane().submit(() -> settleFlush(flush));
+            }
+        });
+    }
+
+    private void settleFlush(Flush flush) {
+        frozen.remove();
+        frozenBytes.addAndGet(-flush.generationBytes());
+        settledLsn = flush.frozenLsn();
+        flush.release();
+        flushing = false;
+        flushes.incrementAndGet();
+        publish();
+        memoryFreed.run();
+        flushNext();
+        parts.compactionLane().submit(this::compact);
+    }
+
+    /// Makes the present state the durable one and drops the log before it. Flush lane, and no flush half-way.
+    private void publish() {
+        try {
+            manifests.publish(ManifestBuilder.build(parts.epoch(), settledLsn, namespaces.all()));
+            parts.log().trim(settledLsn);
+            failure = null;
+        } catch (IOException | RuntimeException e) {
+            failed("publication of the manifest", e);
+        }
+    }
+
+    private void compact() {
+        if (compacting || closed || failure != null) {
+            return;
+        }
+        long floorLsn = manifests.current().floorLsn();
+        List<Merge> merges = new CompactionPlanner(settings).plan(namespaces.all(), floorLsn);
+        if (merges.isEmpty()) {
+            return;
+        }
+        compacting = true;
+        mergeNext(new ArrayDeque<>(Compaction.batches(merges, ALONE_BYTES_MIN)), merges, floorLsn);
+    }
+
+    private void mergeNext(Deque<List<Merge>> batches, List<Merge> merges, long floorLsn) {
+        List<Merge> batch = batches.poll();
+        if (batch == null || closed) {
+            finishCompaction(merges, !closed);
+            return;
+        }
+        try {
+            Compaction compaction = Compaction.write(
+                    batch, floorLsn, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"), () -> closed);
+            if (compaction == null) {
+                finishCompaction(merges, false);
+            } else {
+                installCompaction(compaction, 0, () -> mergeNext(batches, merges, floorLsn));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("compaction stopped until the next flush: {}", e.getMessage(), e);
+            finishCompaction(merges, false);
+        }
+    }
+
+    private void installCompaction(Compaction compaction, int from, Runnable next) {
+        parts.applyLane().submit(() -> {
+            int to = Math.min(from + INSTALL_SLICE, compaction.mergeCount());
+            compaction.install(from, to);
+            if (to < compaction.mergeCount()) {
+                installCompaction(compaction, to, next);
+            } else {
+                parts.flushLane().submit(() -> settleCompaction(compaction, next));
+            }
+        });
+    }
+
+    private void settleCompaction(Compaction compaction, Runnable next) {
+        compaction.release();
+        compactions.incrementAndGet();
+        if (!flushing) {
+            publish();
+        }
+        parts.compactionLane().submit(next);
+    }
+
+    private void finishCompaction(List<Merge> merges, boolean again) {
+        merges.forEach(Merge::release);
+        compacting = false;
+        if (again) {
+            parts.compactionLane().submit(this::compact);
+        }
+    }
+
+    private void failed(String what, Exception e) {
+        failure = e instanceof StorageException typed
+                ? typed
+                : new StorageException(StorageException.Kind.IO, String.valueOf(e.getMessage()), e);
+        LOG.error("{} failed; the log keeps every acknowledged write: {}", what, e.getMessage(), e);
+        memoryFreed.run();
+    }
+}

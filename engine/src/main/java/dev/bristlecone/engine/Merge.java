@@ -1,0 +1,117 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.segment.Segment;
+import dev.bristlecone.search.segment.SegmentSource;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Some segments of one namespace on their way into one: the records that were alive at a floor LSN, in the order of
+/// the inputs. Records that die after the floor are kept and take their stamps along, because a replay from the floor
+/// may still need them (an update merges into the version before it).
+final class Merge implements SegmentSource {
+    private final NamespaceState namespace;
+    private final Snapshot held;
+    private final List<SegmentRef> inputs;
+    private int[] inputOf = new int[0];
+    private int[] ordinalOf = new int[0];
+    private Segment[] segments = new Segment[0];
+
+    /// Takes over the hold on the snapshot's view.
+    Merge(NamespaceState namespace, Snapshot held, List<SegmentRef> inputs) {
+        this.namespace = namespace;
+        this.held = held;
+        this.inputs = List.copyOf(inputs);
+    }
+
+    NamespaceState namespace() {
+        return namespace;
+    }
+
+    List<SegmentRef> inputs() {
+        return inputs;
+    }
+
+    long inputBytes() {
+        return inputs.stream().mapToLong(SegmentRef::sizeBytes).sum();
+    }
+
+    void release() {
+        held.view().release();
+    }
+
+    /// Settles which records go along, as of a floor. Opens, and so verifies, every input.
+    void select(long floorLsn) {
+        int most = inputs.stream().mapToInt(SegmentRef::recordCount).sum();
+        inputOf = new int[most];
+        ordinalOf = new int[most];
+        segments = inputs.stream().map(SegmentRef::segment).toArray(Segment[]::new);
+        int count = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            DeleteStamps stamps = inputs.get(i).stamps();
+            for (int ordinal = 0; ordinal < segments[i].count(); ordinal++) {
+                long stamp = stamps.at(ordinal);
+                if (stamp == 0 || stamp > floorLsn) {
+                    inputOf[count] = i;
+                    ordinalOf[count++] = ordinal;
+                }
+            }
+        }
+        inputOf = Arrays.copyOf(inputOf, count);
+        ordinalOf = Arrays.copyOf(ordinalOf, count);
+    }
+
+    /// Gives the merged section the stamps its records have got by now. Apply lane.
+    void carryStamps(SegmentRef output) {
+        for (int i = 0; i < inputOf.length; i++) {
+            long stamp = inputs.get(inputOf[i]).stamps().at(ordinalOf[i]);
+            if (stamp != 0) {
+                output.stamps().stamp(i, stamp);
+            }
+        }
+    }
+
+    @Override
+    public byte[] key() {
+        return SectionKey.encode(namespace.createdLsn());
+    }
+
+    @Override
+    public VectorSpace space() {
+        return segments[0].space();
+    }
+
+    @Override
+    public int count() {
+        return inputOf.length;
+    }
+
+    @Override
+    public byte[] id(int ordinal) {
+        return segments[inputOf[ordinal]].id(ordinalOf[ordinal]);
+    }
+
+    @Override
+    public @Nullable MemorySegment values(int ordinal) {
+        Segment segment = segments[inputOf[ordinal]];
+        return segment.hasValues(ordinalOf[ordinal]) ? segment.bytes() : null;
+    }
+
+    @Override
+    public long valuesOffset(int ordinal) {
+        return segments[inputOf[ordinal]].valuesOffset(ordinalOf[ordinal]);
+    }
+
+    @Override
+    public @Nullable SparseVector sparse(int ordinal) {
+        return segments[inputOf[ordinal]].sparse(ordinalOf[ordinal]);
+    }
+
+    @Override
+    public byte[] metadata(int ordinal) {
+        return segments[inputOf[ordinal]].metadata(ordinalOf[ordinal]);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.search.filter.FilterMatcher;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The reads of records: each takes one snapshot, answers from it and lets it go. Any thread.
+final class NamespaceReader {
+    private final Namespaces namespaces;
+
+    NamespaceReader(Namespaces namespaces) {
+        this.namespaces = namespaces;
+    }
+
+    Read<List<Hit>> query(NamespaceKey key, Query query, long emptyLsn) {
+        return read(
+                key, new Read<>(List.of(), emptyLsn), held -> new Read<>(NamespaceSearch.run(held, query), held.lsn()));
+    }
+
+    Read<List<Record>> fetch(NamespaceKey key, List<String> ids, long emptyLsn) {
+        return read(key, new Read<>(List.of(), emptyLsn), held -> {
+            List<Record> records = new ArrayList<>();
+            for (String id : new LinkedHashSet<>(ids)) {
+                Record record = find(held, id);
+                if (record != null) {
+                    records.add(record);
+                }
+            }
+            return new Read<>(records, held.lsn());
+        });
+    }
+
+    Page<Record> fetchMatching(NamespaceKey key, Filter filter, int limit, @Nullable String after, long emptyLsn) {
+        return read(key, new Page<>(List.of(), null, emptyLsn), held -> {
+            FilterMatcher matcher = FilterMatcher.compile(filter);
+            RecordCursor cursor = new RecordCursor(held, after == null ? "" : after);
+            List<Record> records = new ArrayList<>();
+            RecordCursor.Position position;
+            while ((position = cursor.next()) != null) {
+                if (position.id().equals(after) || !matcher.matches(position.metadata())) {
+                    continue;
+                }
+                if (records.size() == limit) {
+                    return new Page<>(records, records.getLast().id(), held.lsn());
+                }
+                records.add(position.toRecord(true, true));
+            }
+            return new Page<>(records, null, held.lsn());
+        });
+    }
+
+    Read<Long> countMatching(NamespaceKey key, Filter filter, long emptyLsn) {
+        return read(key, new Read<>(0L, emptyLsn), held -> {
+            FilterMatcher matcher = FilterMatcher.compile(filter);
+            RecordCursor cursor = new RecordCursor(held, "");
+            long count = 0;
+            RecordCursor.Position position;
+            while ((position = cursor.next()) != null) {
+                count += matcher.matches(position.metadata()) ? 1 : 0;
+            }
+            return new Read<>(count, held.lsn());
+        });
+    }
+
+    Page<String> list(NamespaceKey key, String prefix, int limit, @Nullable String after, long emptyLsn) {
+        return read(key, new Page<>(List.of(), null, emptyLsn), held -> {
+            String from = after != null && after.compareTo(prefix) > 0 ? after : prefix;
+            RecordCursor cursor = new RecordCursor(held, from);
+            List<String> ids = new ArrayList<>();
+            RecordCursor.Position position;
+            while ((position = cursor.next()) != null && position.id().startsWith(prefix)) {
+                if (position.id().equals(after)) {
+                    continue;
+                }
+                if (ids.size() == limit) {
+                    return new Page<>(ids, ids.getLast(), held.lsn());
+                }
+                ids.add(position.id());
+            }
+            return new Page<>(ids, null, held.lsn());
+        });
+    }
+
+    private <T> T read(NamespaceKey key, T empty, Function<Snapshot, T> reading) {
+        NamespaceState namespace = namespaces.get(key);
+        Snapshot held = namespace == null ? null : namespace.acquire();
+        if (held == null) {
+            return empty;
+        }
+        try {
+            return reading.apply(held);
+        } finally {
+            held.view().release();
+        }
+    }
+
+    private static @Nullable Record find(Snapshot held, String id) {
+        List<NamespaceTail> tails = held.view().tails();
+        for (NamespaceTail tail : tails.reversed()) {
+            TailRow row = tail.find(id, held.lsn());
+            if (row != null) {
+                return row.toRecord(true, true);
+            }
+        }
+        byte[] bytes = id.getBytes(StandardCharsets.UTF_8);
+        for (SegmentRef ref : held.view().segments().reversed()) {
+            int ordinal = ref.find(bytes, held.lsn());
+            if (ordinal >= 0) {
+                return ref.toRecord(ordinal, true, true);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.search.filter.FilterMatcher;
+import dev.bristlecone.search.scan.ExactScan;
+import dev.bristlecone.search.scan.TopK;
+import dev.bristlecone.search.segment.Segment;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One query over one snapshot: every source (segments first, then tails) offers its visible, matching records, and the
+/// nearest of all are fetched. A source is scanned exactly; [#searchSegment] is where an approximate structure inside a
+/// segment takes over, because segments are large and tails are bounded.
+final class NamespaceSearch {
+    private final Snapshot snapshot;
+    private final Query query;
+    private final @Nullable FilterMatcher matcher;
+    private final TopK top;
+    private final ExactScan scan;
+
+    private NamespaceSearch(Snapshot snapshot, Query query) {
+        this.snapshot = snapshot;
+        this.query = query;
+        this.matcher = query.filter() == null ? null : FilterMatcher.compile(query.filter());
+        this.top = new TopK(query.topK(), query.metric().higherIsNearer(), this::compareIds);
+        this.scan = new ExactScan(query.metric(), query.dense(), query.sparse(), top);
+    }
+
+    /// The nearest records at the snapshot, which the caller holds.
+    static List<Hit> run(Snapshot snapshot, Query query) {
+        NamespaceSearch search = new NamespaceSearch(snapshot, query);
+        search.searchAll();
+        return search.hits();
+    }
+
+    private void searchAll() {
+        List<SegmentRef> segments = snapshot.view().segments();
+        for (int source = 0; source < segments.size(); source++) {
+            searchSegment(source, segments.get(source));
+        }
+        for (int tail = 0; tail < snapshot.tailRows().length; tail++) {
+            scanTail(segments.size() + tail, snapshot.tailRows()[tail], snapshot.tailCounts()[tail]);
+        }
+        scan.finish();
+    }
+
+    private void searchSegment(int source, SegmentRef ref) {
+        Segment segment = ref.segment();
+        DeleteStamps stamps = ref.stamps();
+        boolean sparse = query.sparse() != null;
+        MemorySegment bytes = segment.bytes();
+        for (int ordinal = 0; ordinal < segment.count(); ordinal++) {
+            if (!stamps.visible(ordinal, snapshot.lsn())
+                    || (matcher != null && !matcher.matches(segment.metadata(ordinal)))) {
+                continue;
+            }
+            boolean dense = segment.hasValues(ordinal);
+            scan.add(
+                    source,
+                    ordinal,
+                    dense ? bytes : null,
+                    dense ? segment.valuesOffset(ordinal) : 0,
+                    dense ? segment.squaredNorm(ordinal) : 0,
+                    sparse ? segment.sparse(ordinal) : null);
+        }
+    }
+
+    private void scanTail(int source, TailRow[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+            TailRow row = rows[i];
+            if (row.visible(snapshot.lsn()) && (matcher == null || matcher.matches(row.metadata))) {
+                scan.add(source, i, row.slab, row.offset, row.squaredNorm, row.sparse);
+            }
+        }
+    }
+
+    private List<Hit> hits() {
+        List<Hit> hits = new ArrayList<>(top.size());
+        List<SegmentRef> segments = snapshot.view().segments();
+        top.drainSorted((score, source, ordinal) -> {
+            boolean values = query.includeValues();
+            boolean metadata = query.includeMetadata();
+            hits.add(new Hit(
+                    score,
+                    source < segments.size()
+                            ? segments.get(source).toRecord(ordinal, values, metadata)
+                            : snapshot.tailRows()[source - segments.size()][ordinal].toRecord(values, metadata)));
+        });
+        return hits;
+    }
+
+    private int compareIds(int sourceA, int ordinalA, int sourceB, int ordinalB) {
+        return id(sourceA, ordinalA).compareTo(id(sourceB, ordinalB));
+    }
+
+    private String id(int source, int ordinal) {
+        List<SegmentRef> segments = snapshot.view().segments();
+        return source < segments.size()
+                ? new String(segments.get(source).segment().id(ordinal), StandardCharsets.ISO_8859_1)
+                : snapshot.tailRows()[source - segments.size()][ordinal].id;
+    }
+}

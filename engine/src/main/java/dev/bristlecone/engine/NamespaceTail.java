@@ -1,0 +1,100 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.search.scan.VectorNorms;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// The fresh records of one namespace in one [TailGeneration]: rows in the order of arrival, and the newest row of each
+/// id. The apply lane appends; readers see the first `count` rows their snapshot names and judge each by its LSNs.
+final class NamespaceTail {
+    static final long OVERHEAD_BYTES = 512;
+
+    private final TailGeneration generation;
+    private final NamespaceState namespace;
+    private final ConcurrentHashMap<String, TailRow> newest = new ConcurrentHashMap<>();
+    private TailRow[] rows = new TailRow[4];
+    private int count;
+
+    /// The rows sorted by id, kept from the last reader that needed them; replaced, never changed.
+    private volatile TailRow[] sortedById = new TailRow[0];
+
+    NamespaceTail(TailGeneration generation, NamespaceState namespace) {
+        this.generation = generation;
+        this.namespace = namespace;
+    }
+
+    TailGeneration generation() {
+        return generation;
+    }
+
+    NamespaceState namespace() {
+        return namespace;
+    }
+
+    /// The row array as it is now. Readers take it from a published snapshot together with its count.
+    TailRow[] rows() {
+        return rows;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /// Appends a version of a record; the apply lane has deleted the older one before.
+    void append(String id, long lsn, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {
+        MemorySegment slab = null;
+        long offset = 0;
+        int dimension = 0;
+        float squaredNorm = 0;
+        if (values != null) {
+            generation.store(values);
+            slab = generation.lastSlab();
+            offset = generation.lastOffset();
+            dimension = values.length;
+            squaredNorm = VectorNorms.squaredNorm(values);
+        }
+        TailRow row =
+                new TailRow(id, lsn, count, slab, offset, dimension, squaredNorm, sparse, metadata, newest.get(id));
+        if (count == rows.length) {
+            rows = Arrays.copyOf(rows, 2 * count);
+        }
+        rows[count++] = row;
+        newest.put(id, row);
+        generation.charge(TailRow.OVERHEAD_BYTES
+                + id.length()
+                + metadata.length
+                + (sparse == null ? 0 : 8L * sparse.size() + 64));
+    }
+
+    /// The version of a record visible at a snapshot, or null.
+    @Nullable
+    TailRow find(String id, long snapshotLsn) {
+        TailRow row = newest.get(id);
+        while (row != null && row.lsn > snapshotLsn) {
+            row = row.older;
+        }
+        return row != null && row.visible(snapshotLsn) ? row : null;
+    }
+
+    /// The living version of a record, or null. Apply lane only.
+    @Nullable
+    TailRow findAlive(String id) {
+        TailRow row = newest.get(id);
+        return row != null && row.alive() ? row : null;
+    }
+
+    /// The first `visibleCount` rows in order of their ids (versions of one id in order of arrival).
+    TailRow[] sorted(TailRow[] visibleRows, int visibleCount) {
+        TailRow[] sorted = sortedById;
+        if (sorted.length != visibleCount) {
+            sorted = Arrays.copyOf(visibleRows, visibleCount);
+            Arrays.sort(sorted, Comparator.comparing((TailRow row) -> row.id));
+            sortedById = sorted;
+        }
+        return sorted;
+    }
+}

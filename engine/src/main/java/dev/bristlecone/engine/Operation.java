@@ -1,0 +1,71 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.search.metadata.MetadataCodec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// A [Write] in the form of the log: what is written to it, replayed from it and applied. Metadata is encoded once,
+/// here, and stays encoded through log, tail and segment.
+sealed interface Operation {
+    record Upsert(NamespaceKey namespace, VectorSpace space, List<Row> rows) implements Operation {}
+
+    record UpdateRecord(
+            NamespaceKey namespace,
+            String id,
+            float @Nullable [] values,
+            @Nullable SparseVector sparse,
+            Metadata setMetadata)
+            implements Operation {}
+
+    record UpdateMatching(NamespaceKey namespace, Filter filter, Metadata setMetadata, int recordsMax)
+            implements Operation {}
+
+    record DeleteRecords(NamespaceKey namespace, List<String> ids) implements Operation {}
+
+    record DeleteMatching(NamespaceKey namespace, Filter filter) implements Operation {}
+
+    record DeleteAll(NamespaceKey namespace) implements Operation {}
+
+    record CreateNamespace(NamespaceKey namespace, @Nullable SortedSet<String> filterableFields) implements Operation {}
+
+    record DeleteNamespace(NamespaceKey namespace) implements Operation {}
+
+    record DropIndex(UUID index) implements Operation {}
+
+    /// One record with encoded metadata.
+    record Row(
+            String id, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {}
+
+    static Operation of(Write write) {
+        return switch (write) {
+            case Write.Upsert upsert -> {
+                List<Row> rows = new ArrayList<>(upsert.records().size());
+                for (Record record : upsert.records()) {
+                    rows.add(new Row(
+                            record.id(), record.values(), record.sparse(), MetadataCodec.encode(record.metadata())));
+                }
+                yield new Upsert(upsert.namespace(), upsert.space(), rows);
+            }
+            case Write.UpdateRecord update ->
+                new UpdateRecord(
+                        update.namespace(), update.id(), update.values(), update.sparse(), update.setMetadata());
+            case Write.UpdateMatching update ->
+                new UpdateMatching(update.namespace(), update.filter(), update.setMetadata(), update.recordsMax());
+            case Write.DeleteRecords delete -> new DeleteRecords(delete.namespace(), delete.ids());
+            case Write.DeleteMatching delete -> new DeleteMatching(delete.namespace(), delete.filter());
+            case Write.DeleteAll delete -> new DeleteAll(delete.namespace());
+            case Write.CreateNamespace create -> new CreateNamespace(create.namespace(), create.filterableFields());
+            case Write.DeleteNamespace delete -> new DeleteNamespace(delete.namespace());
+            case Write.DropIndex drop -> new DropIndex(drop.index());
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.search.metadata.MetadataCodec;
+import dev.bristlecone.search.segment.Segment;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// One section of a segment file as part of a namespace: the immutable records and which of them have died since. The
+/// section is opened, and thereby verified, when it is first read.
+final class SegmentRef {
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final SharedSegmentFile file;
+    private final int section;
+    private final int recordCount;
+    private final long sizeBytes;
+
+    /// Every record was written, and every one left out deleted, at or before this LSN. A manifest with a lower floor
+    /// may not name the section: replaying from there would meet effects of the future.
+    private final long settledLsn;
+
+    private final DeleteStamps stamps;
+    private volatile @Nullable Segment opened;
+
+    SegmentRef(SharedSegmentFile file, int section, long settledLsn) {
+        this.file = file;
+        this.section = section;
+        this.recordCount = file.file().recordCount(section);
+        this.sizeBytes = file.file().sizeBytes(section);
+        this.settledLsn = settledLsn;
+        this.stamps = new DeleteStamps(recordCount);
+    }
+
+    SharedSegmentFile file() {
+        return file;
+    }
+
+    int section() {
+        return section;
+    }
+
+    int recordCount() {
+        return recordCount;
+    }
+
+    long sizeBytes() {
+        return sizeBytes;
+    }
+
+    long settledLsn() {
+        return settledLsn;
+    }
+
+    DeleteStamps stamps() {
+        return stamps;
+    }
+
+    /// The records.
+    ///
+    /// @throws DatabaseException DATA_LOSS when the section fails its checks
+    Segment segment() {
+        Segment segment = opened;
+        if (segment == null) {
+            try {
+                segment = file.file().section(section);
+            } catch (IOException e) {
+                throw new DatabaseException(
+                        ErrorCode.DATA_LOSS, "stored data is damaged: " + e.getMessage() + "; restore it", e);
+            }
+            opened = segment;
+        }
+        return segment;
+    }
+
+    /// The ordinal of a record visible at a snapshot, or -1.
+    int find(byte[] id, long snapshotLsn) {
+        int ordinal = segment().find(id);
+        return ordinal >= 0 && stamps.visible(ordinal, snapshotLsn) ? ordinal : -1;
+    }
+
+    /// The ordinal of a living record, or -1. Apply lane only.
+    int findAlive(byte[] id) {
+        int ordinal = segment().find(id);
+        return ordinal >= 0 && stamps.at(ordinal) == 0 ? ordinal : -1;
+    }
+
+    Record toRecord(int ordinal, boolean includeValues, boolean includeMetadata) {
+        Segment segment = segment();
+        return new Record(
+                new String(segment.id(ordinal), StandardCharsets.ISO_8859_1),
+                includeValues ? values(ordinal) : null,
+                includeValues ? segment.sparse(ordinal) : null,
+                includeMetadata ? MetadataCodec.decode(segment.metadata(ordinal)) : Metadata.EMPTY);
+    }
+
+    /// A copy of the dense values, or null when the record has none.
+    float @Nullable [] values(int ordinal) {
+        Segment segment = segment();
+        if (!segment.hasValues(ordinal)) {
+            return null;
+        }
+        float[] values = new float[segment.space().dimension()];
+        MemorySegment.copy(segment.bytes(), FLOAT, segment.valuesOffset(ordinal), values, 0, values.length);
+        return values;
+    }
+}

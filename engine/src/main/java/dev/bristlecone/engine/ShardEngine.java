@@ -1,0 +1,385 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.storage.Lane;
+import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.log.ShardLog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The engine over one shard: one log, one apply lane, all namespaces.
+///
+/// A write is encoded by its caller, made durable by the log together with its neighbours, applied in log order, and
+/// only then completed. Actions that depend on its future run on the apply lane: keep them short.
+public final class ShardEngine implements Engine {
+    private static final Logger LOG = LoggerFactory.getLogger(ShardEngine.class);
+
+    private final EngineSettings settings;
+    private final EngineParts parts;
+    private final Namespaces namespaces = new Namespaces();
+    private final NamespaceReader reader = new NamespaceReader(namespaces);
+    private final Applier applier = new Applier(namespaces);
+    private final ManifestStore manifests;
+    private final Maintenance maintenance;
+
+    /// Writes that wait for memory, oldest first, and the bytes of those on their way; guarded by `admission`.
+    private final Object admission = new Object();
+
+    private final Deque<Pending> waiting = new ArrayDeque<>();
+    private long inFlightBytes;
+
+    /// Apply lane only.
+    private long logBytesSinceFreeze;
+
+    private volatile long appliedLsn;
+    private volatile long activeBytes;
+    private volatile boolean someWait;
+    private volatile boolean closed;
+
+    /// Why nothing more is applied, once the log has failed or an operation could not be applied.
+    private volatile @Nullable String stoppedReason;
+
+    private ShardEngine(EngineSettings settings, EngineParts parts, ManifestStore manifests) {
+        this.settings = settings;
+        this.parts = parts;
+        this.manifests = manifests;
+        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, this::admitWaiting);
+    }
+
+    /// A write between its caller and its place in the tail.
+    private record Pending(
+            Operation operation, ByteBuffer payload, int sizeBytes, CompletableFuture<WriteResult> result) {}
+
+    /// Reads the manifest, replays the log after it and is ready.
+    ///
+    /// @throws StorageException CORRUPT, TOO_NEW: nothing was changed
+    public static ShardEngine open(EngineSettings settings, EngineParts parts) throws IOException {
+        ManifestStore manifests = ManifestStore.open(parts.blobs(), parts.catalog(), parts.storeId(), parts.epoch());
+        ShardEngine engine = new ShardEngine(settings, parts, manifests);
+        engine.recover();
+        return engine;
+    }
+
+    private void recover() throws IOException {
+        long floorLsn = manifests.current().floorLsn();
+        Recovery.load(manifests.current(), parts.blobs(), namespaces);
+        appliedLsn = floorLsn;
+        if (parts.log().firstLsn() > floorLsn + 1) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "the log starts at LSN " + parts.log().firstLsn() + " but the manifest ends at " + floorLsn
+                            + ": acknowledged writes between them are missing; restore the data directory");
+        }
+        if (parts.log().lastLsn() < floorLsn) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "the log ends at LSN " + parts.log().lastLsn() + " but the manifest contains " + floorLsn
+                            + ": the log was replaced or cut; restore the data directory");
+        }
+        parts.log().replay(floorLsn + 1, (lsn, payload) -> {
+            int size = payload.remaining();
+            applier.apply(lsn, OperationReader.decode(lsn, payload));
+            afterApply(lsn, size);
+        });
+        manifests.deleteOrphans();
+    }
+
+    @Override
+    public CompletableFuture<WriteResult> write(Write write) {
+        Operation operation = Operation.of(write);
+        ByteBuffer payload = OperationWriter.encode(operation);
+        if (payload.remaining() > ShardLog.RECORD_BYTES_MAX) {
+            return CompletableFuture.failedFuture(new DatabaseException(
+                    ErrorCode.PAYLOAD_TOO_LARGE,
+                    "the request needs " + payload.remaining() + " bytes of log (expected: at most "
+                            + ShardLog.RECORD_BYTES_MAX + "); send fewer records at once"));
+        }
+        Pending pending = new Pending(operation, payload, payload.remaining(), new CompletableFuture<>());
+        DatabaseException refused = refusal();
+        if (refused != null) {
+            pending.result().completeExceptionally(refused);
+        } else {
+            admit(pending);
+        }
+        return pending.result();
+    }
+
+    private @Nullable DatabaseException refusal() {
+        String stopped = closed ? "the store is closed" : stoppedReason;
+        if (stopped != null) {
+            return new DatabaseException(ErrorCode.UNAVAILABLE, stopped);
+        }
+        StorageException failure = maintenance.failure();
+        if (failure != null && memoryBytes() >= settings.tailBytesLimit()) {
+            maintenance.retry();
+            return new DatabaseException(
+                    failure.kind() == StorageException.Kind.DISK_FULL
+                            ? ErrorCode.RESOURCE_EXHAUSTED
+                            : ErrorCode.UNAVAILABLE,
+                    "writes are refused because fresh records cannot be moved to disk (" + failure.kind()
+                            + "); free space or repair the disk, then retry",
+                    failure);
+        }
+        return null;
+    }
+
+    private void admit(Pending pending) {
+        synchronized (admission) {
+            if (!waiting.isEmpty() || full()) {
+                waiting.add(pending);
+                someWait = true;
+                return;
+            }
+            inFlightBytes += pending.sizeBytes();
+        }
+        append(pending);
+    }
+
+    /// Sends on what now fits; refuses what never will. Any thread.
+    private void admitWaiting() {
+        DatabaseException refused = refusal();
+        List<Pending> admitted = new ArrayList<>();
+        synchronized (admission) {
+            while (!waiting.isEmpty() && (refused != null || !full())) {
+                Pending next = waiting.remove();
+                inFlightBytes += next.sizeBytes();
+                admitted.add(next);
+            }
+            someWait = !waiting.isEmpty();
+        }
+        for (Pending pending : admitted) {
+            if (refused == null) {
+                append(pending);
+            } else {
+                leave(pending);
+                pending.result().completeExceptionally(refused);
+            }
+        }
+    }
+
+    private boolean full() {
+        return memoryBytes() + inFlightBytes >= settings.tailBytesLimit();
+    }
+
+    private long memoryBytes() {
+        return activeBytes + maintenance.frozenBytes();
+    }
+
+    private void leave(Pending pending) {
+        synchronized (admission) {
+            inFlightBytes -= pending.sizeBytes();
+        }
+    }
+
+    private void append(Pending pending) {
+        try {
+            parts.log().append(pending.payload(), new ShardLog.AppendListener() {
+                @Override
+                public void durable(long lsn) {
+                    parts.applyLane().submit(() -> apply(lsn, pending));
+                }
+
+                @Override
+                public void failed(StorageException cause) {
+                    appendFailed(pending, cause);
+                }
+            });
+        } catch (IllegalStateException e) {
+            leave(pending);
+            pending.result()
+                    .completeExceptionally(new DatabaseException(ErrorCode.UNAVAILABLE, "the store is closed", e));
+        }
+    }
+
+    private void apply(long lsn, Pending pending) {
+        leave(pending);
+        String stopped = stoppedReason;
+        if (stopped != null) {
+            pending.result().completeExceptionally(new DatabaseException(ErrorCode.UNAVAILABLE, stopped));
+            return;
+        }
+        WriteResult result;
+        try {
+            result = applier.apply(lsn, pending.operation());
+            afterApply(lsn, pending.sizeBytes());
+        } catch (RuntimeException e) {
+            // Going on after half an operation would let this process and a replay of its log disagree.
+            LOG.error("applying log record {} failed; the shard stops", lsn, e);
+            stop("the store stopped because a write could not be applied (" + e.getMessage()
+                    + "); the write is stored and will be applied at the next start");
+            pending.result().completeExceptionally(e);
+            return;
+        }
+        pending.result().complete(result);
+        if (someWait) {
+            admitWaiting();
+        }
+    }
+
+    private void afterApply(long lsn, int payloadBytes) {
+        appliedLsn = lsn;
+        logBytesSinceFreeze += payloadBytes;
+        if (applier.active().sizeBytes() >= settings.tailBytesMax() || logBytesSinceFreeze >= settings.logBytesMax()) {
+            logBytesSinceFreeze = 0;
+            maintenance.flush(applier.freeze(lsn));
+        }
+        activeBytes = applier.active().sizeBytes();
+    }
+
+    private void appendFailed(Pending pending, StorageException cause) {
+        leave(pending);
+        if (cause.kind() == StorageException.Kind.DISK_FULL) {
+            pending.result()
+                    .completeExceptionally(new DatabaseException(
+                            ErrorCode.RESOURCE_EXHAUSTED,
+                            "the disk is full and the write was not stored; free space, then retry",
+                            cause));
+            return;
+        }
+        stop("the log failed and the store is read-only until it is restarted; the outcome of the write is unknown, "
+                + "it is safe to retry after the restart");
+        pending.result()
+                .completeExceptionally(new DatabaseException(
+                        ErrorCode.UNAVAILABLE,
+                        "the log failed: the outcome of the write is unknown, it is safe to retry after a restart",
+                        cause));
+    }
+
+    private void stop(String reason) {
+        if (stoppedReason == null) {
+            stoppedReason = reason;
+            LOG.error("writes stop: {}", reason);
+        }
+        admitWaiting();
+    }
+
+    @Override
+    public Read<List<Hit>> query(NamespaceKey namespace, Query query) {
+        return reader.query(namespace, query, appliedLsn);
+    }
+
+    @Override
+    public Read<List<Record>> fetch(NamespaceKey namespace, List<String> ids) {
+        return reader.fetch(namespace, ids, appliedLsn);
+    }
+
+    @Override
+    public Page<Record> fetchMatching(NamespaceKey namespace, Filter filter, int limit, @Nullable String after) {
+        return reader.fetchMatching(namespace, filter, limit, after, appliedLsn);
+    }
+
+    @Override
+    public Read<Long> countMatching(NamespaceKey namespace, Filter filter) {
+        return reader.countMatching(namespace, filter, appliedLsn);
+    }
+
+    @Override
+    public Page<String> list(NamespaceKey namespace, String prefix, int limit, @Nullable String after) {
+        return reader.list(namespace, prefix, limit, after, appliedLsn);
+    }
+
+    @Override
+    public Optional<NamespaceStats> describe(NamespaceKey namespace) {
+        return Optional.ofNullable(namespaces.get(namespace)).map(ShardEngine::statsOf);
+    }
+
+    @Override
+    public Page<NamespaceStats> namespaces(UUID index, String prefix, int limit, @Nullable String after) {
+        List<NamespaceStats> page = new ArrayList<>();
+        for (NamespaceState namespace : namespaces.from(index, prefix, after)) {
+            if (!namespace.key().namespace().startsWith(prefix)) {
+                break;
+            }
+            if (page.size() == limit) {
+                return new Page<>(page, page.getLast().name(), appliedLsn);
+            }
+            page.add(statsOf(namespace));
+        }
+        return new Page<>(page, null, appliedLsn);
+    }
+
+    @Override
+    public long countNamespaces(UUID index, String prefix) {
+        return namespaces.from(index, prefix, null).stream()
+                .takeWhile(namespace -> namespace.key().namespace().startsWith(prefix))
+                .count();
+    }
+
+    private static NamespaceStats statsOf(NamespaceState namespace) {
+        Snapshot snapshot = namespace.peek();
+        long bytes = 0;
+        for (SegmentRef ref : snapshot.view().segments()) {
+            bytes += ref.sizeBytes();
+        }
+        for (int count : snapshot.tailCounts()) {
+            bytes += count * (TailRow.OVERHEAD_BYTES + 4L * snapshot.space().dimension());
+        }
+        return new NamespaceStats(
+                namespace.key().namespace(), snapshot.liveCount(), bytes, namespace.filterableFields());
+    }
+
+    @Override
+    public EngineStats stats() {
+        Manifest manifest = manifests.current();
+        StorageException failure = maintenance.failure();
+        String reason = stoppedReason;
+        if (reason == null && failure != null) {
+            reason = "fresh records cannot be moved to disk: " + failure.getMessage();
+        }
+        return new EngineStats(
+                appliedLsn,
+                manifest.floorLsn(),
+                memoryBytes(),
+                parts.log().sizeBytes(),
+                manifest.files().stream()
+                        .mapToLong(Manifest.FileEntry::sizeBytes)
+                        .sum(),
+                manifest.files().size(),
+                maintenance.flushes(),
+                maintenance.compactions(),
+                reason);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        admitWaiting();
+        maintenance.stop();
+        try {
+            parts.log().close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("closing the log", e);
+        } finally {
+            rest();
+            namespaces.all().forEach(namespace -> namespace.delete(appliedLsn));
+            maintenance.releaseFrozen();
+            applier.active().release();
+        }
+    }
+
+    /// Waits until every lane has come to rest; nothing new starts after `stop`.
+    private void rest() {
+        do {
+            for (Lane lane : List.of(parts.applyLane(), parts.flushLane(), parts.compactionLane())) {
+                CompletableFuture<Boolean> passed = new CompletableFuture<>();
+                lane.submit(() -> passed.complete(true));
+                passed.join();
+            }
+        } while (maintenance.busy());
+    }
+}

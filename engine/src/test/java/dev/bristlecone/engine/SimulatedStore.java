@@ -1,0 +1,75 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.storage.ManualLane;
+import dev.bristlecone.storage.blob.DirectoryBlobStore;
+import dev.bristlecone.storage.disk.SimulatedDisk;
+import dev.bristlecone.storage.log.FileShardLog;
+import dev.bristlecone.storage.log.ShardLogSettings;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+
+/// A whole store whose disk, catalog and scheduling belong to the test: a task runs only when [#step] picks its lane,
+/// and [#crash] leaves what a power loss would.
+final class SimulatedStore {
+    static final UUID STORE = new UUID(1, 2);
+
+    private final EngineSettings settings;
+    private final FakeCatalog catalog = new FakeCatalog();
+    private SimulatedDisk disk = new SimulatedDisk();
+    private long epoch;
+    private List<ManualLane> lanes = List.of();
+    private ShardEngine engine;
+
+    SimulatedStore(EngineSettings settings) throws IOException {
+        this.settings = settings;
+        this.engine = open();
+    }
+
+    SimulatedDisk disk() {
+        return disk;
+    }
+
+    ShardEngine engine() {
+        return engine;
+    }
+
+    /// Runs one waiting task of a random lane; false when none waits.
+    boolean step(RandomGenerator random) {
+        List<ManualLane> ready = lanes.stream().filter(lane -> lane.size() > 0).toList();
+        return !ready.isEmpty() && ready.get(random.nextInt(ready.size())).runNext();
+    }
+
+    /// Runs everything that waits.
+    void settle(RandomGenerator random) {
+        boolean more = true;
+        while (more) {
+            more = step(random);
+        }
+    }
+
+    /// Loses all that is not durable, then opens what is left.
+    void crash(RandomGenerator random) throws IOException {
+        disk = disk.crash(random);
+        engine = open();
+    }
+
+    /// Opens the store over the present disk, as a new process would.
+    ShardEngine open() throws IOException {
+        lanes = List.of(new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane());
+        FileShardLog log = FileShardLog.open(
+                disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 10, 4 << 10, 16 << 10), bytes -> {});
+        return ShardEngine.open(
+                settings,
+                new EngineParts(
+                        STORE,
+                        ++epoch,
+                        log,
+                        DirectoryBlobStore.open(disk, "blobs"),
+                        catalog,
+                        lanes.get(1),
+                        lanes.get(2),
+                        lanes.get(3)));
+    }
+}
