@@ -24,8 +24,8 @@ final class CompactionPlanner {
         this.settings = settings;
     }
 
-    /// The merges worth doing now, each holding its namespace's view: the caller releases them. Looks only at sections
-    /// that a manifest with this floor may name.
+    /// The merges worth doing now, each holding its namespace's view: the caller releases them. Looks only at
+    /// sections that a manifest with this floor may name.
     List<Merge> plan(Iterable<NamespaceState> namespaces, long floorLsn) {
         measure(namespaces);
         List<Merge> merges = new ArrayList<>();

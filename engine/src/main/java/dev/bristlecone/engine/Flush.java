@@ -22,12 +22,12 @@ final class Flush {
         this.tails = tails;
     }
 
-    /// A tail and the section its rows became: the row at place i is the record with ordinal i. Section -1 when no row
-    /// was left alive.
+    /// A tail and the section its rows became: the row at place i is the record with ordinal i. Section -1 when no
+    /// row was left alive.
     private record FlushedTail(NamespaceTail tail, int section, TailRow[] rows) {}
 
-    /// Writes and publishes the file. Rows that were deleted when the generation froze, and namespaces that are gone,
-    /// are left out.
+    /// Writes and publishes the file. Rows that were deleted when the generation froze, and namespaces that are
+    /// gone, are left out.
     static Flush write(TailGeneration generation, BlobStore blobs, UUID store, String name) throws IOException {
         List<FlushedTail> tails = new ArrayList<>();
         int sections = 0;
@@ -68,8 +68,8 @@ final class Flush {
         return generation.sizeBytes();
     }
 
-    /// Replaces the tails from `from` to `to` by their sections in their namespaces' views. Rows that died meanwhile
-    /// take their stamps along. Apply lane.
+    /// Replaces the tails from `from` to `to` by their sections in their namespaces' views. Rows that died
+    /// meanwhile take their stamps along. Apply lane.
     void install(int from, int to) {
         for (FlushedTail flushed : tails.subList(from, to)) {
             NamespaceState namespace = flushed.tail().namespace();

@@ -14,8 +14,8 @@ final class NamespaceState {
     private final NamespaceKey key;
     private final long createdLsn;
 
-    /// Since when a namespace of this name exists without a gap: before `createdLsn` when all its records were deleted
-    /// at once and this incarnation took over.
+    /// Since when a namespace of this name exists without a gap: before `createdLsn` when all its records were
+    /// deleted at once and this incarnation took over.
     private final long bornLsn;
 
     private final @Nullable SortedSet<String> filterableFields;

@@ -35,7 +35,8 @@ final class NamespaceView extends Counted {
         return new NamespaceView(segments, more);
     }
 
-    /// This view with a flushed tail replaced by the segment it became; null when nothing of the tail was left alive.
+    /// This view with a flushed tail replaced by the segment it became; null when nothing of the tail was left
+    /// alive.
     NamespaceView withFlushed(NamespaceTail flushed, @org.jspecify.annotations.Nullable SegmentRef segment) {
         List<NamespaceTail> rest = new ArrayList<>(tails);
         rest.remove(flushed);

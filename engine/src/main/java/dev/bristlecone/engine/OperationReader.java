@@ -29,7 +29,8 @@ final class OperationReader {
 
     /// The operation in a payload.
     ///
-    /// @throws StorageException TOO_NEW for a newer semantics version, CORRUPT for anything else that is no operation
+    /// @throws StorageException TOO_NEW for a newer semantics version, CORRUPT for anything else that is no
+    ///     operation
     static Operation decode(long lsn, ByteBuffer payload) throws StorageException {
         try {
             OperationReader reader = new OperationReader(payload);

@@ -24,8 +24,8 @@ final class SegmentRef {
     private final int recordCount;
     private final long sizeBytes;
 
-    /// Every record was written, and every one left out deleted, at or before this LSN. A manifest with a lower floor
-    /// may not name the section: replaying from there would meet effects of the future.
+    /// Every record was written, and every one left out deleted, at or before this LSN. A manifest with a lower
+    /// floor may not name the section: replaying from there would meet effects of the future.
     private final long settledLsn;
 
     private final DeleteStamps stamps;

@@ -22,10 +22,9 @@ public record Metadata(SortedMap<String, MetadataValue> fields) {
         return fields.isEmpty();
     }
 
-    /// Bytes of these fields as compact JSON in UTF-8: no spaces, only the escapes that JSON demands, whole numbers up
-    /// to
-    /// 2⁵³ without a fraction. This is the size that [Limits#METADATA_SIZE_BYTES_MAX] limits; it does not depend on the
-    /// wire on which the metadata came.
+    /// Bytes of these fields as compact JSON in UTF-8: no spaces, only the escapes that JSON demands, whole numbers
+    /// up to 2⁵³ without a fraction. This is the size that [Limits#METADATA_SIZE_BYTES_MAX] limits; it does not
+    /// depend on the wire on which the metadata came.
     public int jsonSizeBytes() {
         int size = 2;
         for (Map.Entry<String, MetadataValue> field : fields.entrySet()) {

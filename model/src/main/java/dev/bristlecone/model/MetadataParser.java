@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class MetadataParser {
     private MetadataParser() {}
 
-    /// The metadata of one record, of at most [Limits#METADATA_SIZE_BYTES_MAX] bytes as [Metadata#jsonSizeBytes] counts
-    /// them.
+    /// The metadata of one record, of at most [Limits#METADATA_SIZE_BYTES_MAX] bytes as [Metadata#jsonSizeBytes]
+    /// counts them.
     public static Metadata parse(Map<String, ? extends @Nullable Object> fields) {
         if (fields.isEmpty()) {
             return Metadata.EMPTY;

@@ -39,9 +39,8 @@ public final class ExactScan {
         this.inverseQueryNorm = dense == null ? 0 : inverseNorm(kernels.squaredNorm(dense));
     }
 
-    /// Adds one record. `rows` and `offset` say where its dense values lie; null rows mean that it has none, and then
-    /// it
-    /// is no candidate of a dense query.
+    /// Adds one record. `rows` and `offset` say where its dense values lie; null rows mean that it has none, and
+    /// then it is no candidate of a dense query.
     @SuppressWarnings({"ReferenceEquality", "MemorySegmentReferenceEquality"}) // a batch ends early at worst
     public void add(
             int source,

@@ -144,8 +144,8 @@ final class WalReader implements AutoCloseable {
         return fileBytes;
     }
 
-    /// Searches the damaged rest of the file for an intact record header whose batch began after the record with this
-    /// LSN. Such a header proves that the record was durable once, so that the damage is no torn write.
+    /// Searches the damaged rest of the file for an intact record header whose batch began after the record with
+    /// this LSN. Such a header proves that the record was durable once, so that the damage is no torn write.
     OptionalLong laterLsn(long damagedLsn) throws IOException {
         long lsnMax = damagedLsn + fileBytes / WalFormat.RECORD_HEADER_BYTES;
         for (long at = offset; at + WalFormat.RECORD_HEADER_BYTES <= fileBytes; at += WalFormat.ALIGNMENT) {

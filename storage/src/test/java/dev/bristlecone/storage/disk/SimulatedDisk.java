@@ -45,7 +45,8 @@ public final class SimulatedDisk implements Disk {
         DISK_FULL,
         /// A read gives fewer bytes than there are; other operations are not touched.
         SHORT_READ,
-        /// The machine stops: this operation may be half done, all later ones fail. [SimulatedDisk#crash] follows.
+        /// The machine stops: this operation may be half done, all later ones fail. [SimulatedDisk#crash]
+        /// follows.
         POWER_OFF
     }
 
