@@ -1,8 +1,8 @@
 package dev.bristlecone.search.segment;
 
-import static dev.bristlecone.search.segment.SegmentFileFormat.LONG;
-
-import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.UUID;
 
 /// The 64-bit hash of ids in the files of one store. Part of the file format.
@@ -13,6 +13,9 @@ import java.util.UUID;
 /// bit of the word reaches both ends of the new state. State and multiplier start from the store's UUID, which clients
 /// never see, so nobody can prepare ids that collide.
 final class IdHash {
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// The golden ratio's digits: no structure of its own.
     private static final long GOLDEN = 0x9E37_79B9_7F4A_7C15L;
 
     private final long start;
@@ -24,11 +27,10 @@ final class IdHash {
     }
 
     long of(byte[] id) {
-        MemorySegment bytes = MemorySegment.ofArray(id);
         long hash = start ^ (id.length * GOLDEN);
         int place = 0;
         for (; place + Long.BYTES <= id.length; place += Long.BYTES) {
-            hash = fold(hash ^ bytes.get(LONG, place));
+            hash = fold(hash ^ (long) WORDS.get(id, place));
         }
         if (place < id.length) {
             hash = fold(hash ^ tail(id, place));

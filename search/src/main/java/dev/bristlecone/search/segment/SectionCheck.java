@@ -39,6 +39,8 @@ final class SectionCheck {
         }
         checkRanks();
         checkSlots();
+        checkUnusedBits(shape.values(), layout.valuesBits);
+        checkUnusedBits(shape.sparse(), layout.sparseBits);
         checkGaps();
     }
 
@@ -119,6 +121,17 @@ final class SectionCheck {
             }
         }
         expect(slots, 0, "filled slots", filled, count);
+    }
+
+    private void checkUnusedBits(Presence presence, long bits) throws StorageException {
+        int used = count % Byte.SIZE;
+        if (presence == Presence.SOME && used > 0) {
+            long last = section.offset() + bits + count / Byte.SIZE;
+            int unused = (bytes.get(ValueLayout.JAVA_BYTE, last) & 0xFF) >>> used;
+            if (unused != 0) {
+                throw corrupt(file, last, "unused bits", unused, 0);
+            }
+        }
     }
 
     private void checkGaps() throws StorageException {

@@ -7,13 +7,22 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// One section of a mapped segment file. Its bytes are verified and its offsets checked before anybody sees it, so
 /// reads
 /// check nothing; an ordinal out of range is the caller's mistake.
 final class SectionView implements Segment {
+    /// Eight bytes as a number of the same unsigned order.
+    private static final ValueLayout.OfLong BIG_ENDIAN_LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+
+    private static final VarHandle BIG_ENDIAN_LONGS =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final MemorySegment bytes;
     private final long offset;
     private final SectionLayout layout;
@@ -139,8 +148,16 @@ final class SectionView implements Segment {
         long start = ids + idOffsets.at(ordinal);
         int length = (int) (ids + idOffsets.at(ordinal + 1) - start);
         int common = Math.min(length, other.length);
-        for (int i = 0; i < common; i++) {
-            int difference = (bytes.get(ValueLayout.JAVA_BYTE, start + i) & 0xFF) - (other[i] & 0xFF);
+        int place = 0;
+        for (; place + Long.BYTES <= common; place += Long.BYTES) {
+            long here = bytes.get(BIG_ENDIAN_LONG, start + place);
+            long there = (long) BIG_ENDIAN_LONGS.get(other, place);
+            if (here != there) {
+                return Long.compareUnsigned(here, there);
+            }
+        }
+        for (; place < common; place++) {
+            int difference = (bytes.get(ValueLayout.JAVA_BYTE, start + place) & 0xFF) - (other[place] & 0xFF);
             if (difference != 0) {
                 return difference;
             }
@@ -215,7 +232,7 @@ final class SectionView implements Segment {
 
     @Override
     public String toString() {
-        return "SectionView[" + count + " records, " + Arrays.hashCode(key) + "]";
+        return "SectionView[" + count + " records at " + offset + "]";
     }
 
     private boolean isPresent(Presence presence, long bits, int ordinal) {

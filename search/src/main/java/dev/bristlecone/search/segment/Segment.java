@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One namespace's records in one segment file: an immutable, verified view, valid while its file is open. Any thread.
+/// Ordinals and ranks run from 0 to `count() - 1`; any other is the caller's mistake and its answer means nothing.
 public interface Segment {
     byte[] key();
 
@@ -32,10 +33,11 @@ public interface Segment {
     /// The mapped file, base of [#valuesOffset].
     MemorySegment bytes();
 
-    /// Byte offset in [#bytes] of the record's dense values, 4-byte aligned.
+    /// Byte offset in [#bytes] of the record's dense values, `dimension` little-endian floats, 4-byte aligned. The rows
+    /// lie one after the other by ordinal. Only for records that have values.
     long valuesOffset(int ordinal);
 
-    /// `Σ value²` of the dense values.
+    /// `Σ value²` of the dense values, 0 without any; infinite when it exceeds what a float holds.
     float squaredNorm(int ordinal);
 
     @Nullable

@@ -112,13 +112,15 @@ public final class SegmentFile implements AutoCloseable {
         return view;
     }
 
-    /// Reads the whole file again, whatever was verified before, and checks besides all that [#section] does that
-    /// every id is found, the ids are in order and the norms are right.
+    /// Reads the whole file again, whatever was verified before. Checks all that [#section] does, and also that the
+    /// ids are in order and each is found, the norms are right and the padding is zero.
     ///
     /// @throws StorageException CORRUPT
     public void verify() throws IOException {
+        long footer = bytes.byteSize() - FOOTER_BYTES;
         checkHeader();
-        checkDirectoryChecksum(bytes.byteSize() - FOOTER_BYTES);
+        checkFooter(footer);
+        checkDirectoryChecksum(footer);
         for (long block = 0; block < blockCount(directoryOffset); block++) {
             verifyBlock(block);
         }

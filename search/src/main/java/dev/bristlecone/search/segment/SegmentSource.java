@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The records of one namespace, about to become one section of a segment file. Ordinals run from 0 to `count() - 1`;
-/// ids are distinct. Read sequentially, several times, by one thread.
+/// ids are distinct. Read from front to back, several times, by one thread, and must answer the same each time.
 public interface SegmentSource {
     /// The owner of the section: opaque to this module, at most 1,024 bytes.
     byte[] key();
@@ -15,19 +15,20 @@ public interface SegmentSource {
 
     int count();
 
-    /// The id's bytes (1 to 512, each 0x01 to 0x7F).
+    /// The id's bytes (1 to 512).
     byte[] id(int ordinal);
 
-    /// Where the record's dense values lie: the segment and, from [#valuesOffset], their byte offset in it; null
-    /// when the record has none.
+    /// Where the record's dense values lie, as little-endian floats: the segment and, from [#valuesOffset], their
+    /// byte offset in it; null when the record has none. Any alignment.
     @Nullable
     MemorySegment values(int ordinal);
 
+    /// Asked only about records that have values.
     long valuesOffset(int ordinal);
 
     @Nullable
     SparseVector sparse(int ordinal);
 
-    /// Encoded by `MetadataCodec`; empty when there is none.
+    /// Encoded by `MetadataCodec`, opaque here; empty when there is none.
     byte[] metadata(int ordinal);
 }

@@ -7,8 +7,6 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,12 +38,13 @@ final class ReferenceSection implements SegmentSource {
         return this;
     }
 
-    static byte[] bytes(String ascii) {
-        return ascii.getBytes(StandardCharsets.US_ASCII);
+    /// One byte for each character up to 0xFF.
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     static byte[] write(List<? extends SegmentSource> sections) throws IOException {
-        FakeBlobStore.Writer blob = new FakeBlobStore.Writer();
+        FakeBlobs.Writer blob = new FakeBlobs.Writer();
         SegmentFileWriter writer = SegmentFileWriter.create(blob, STORE);
         for (SegmentSource section : sections) {
             writer.add(section);
@@ -55,7 +54,7 @@ final class ReferenceSection implements SegmentSource {
     }
 
     static SegmentFile open(byte[] file) throws IOException {
-        return SegmentFile.open(new FakeBlobStore.Opened(file));
+        return SegmentFile.open(new FakeBlobs.Opened(file));
     }
 
     /// Opens a file, compares all of it with its sources and verifies it.
@@ -155,11 +154,10 @@ final class ReferenceSection implements SegmentSource {
         return -1;
     }
 
-    /// At an odd place among other bytes, as a source may have them.
     private static MemorySegment littleEndian(float[] values) {
-        ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-        buffer.asFloatBuffer().put(values);
-        return MemorySegment.ofArray(buffer.array());
+        MemorySegment bytes = MemorySegment.ofArray(new byte[4 * values.length]);
+        MemorySegment.copy(values, 0, bytes, SegmentFileFormat.FLOAT, 0, values.length);
+        return bytes;
     }
 
     @Override

@@ -105,7 +105,7 @@ final class SegmentFileModelTest {
     private static String randomId(Random random) {
         StringBuilder id = new StringBuilder(random.nextBoolean() ? "document/" : "");
         int length = random.nextInt(20) == 0 ? 503 : 1 + random.nextInt(12);
-        char[] alphabet = random.nextBoolean() ? new char[] {1, 2, 0x7F} : new char[] {'a', 'b', 'c', '0', '9'};
+        char[] alphabet = random.nextBoolean() ? new char[] {0, 1, 0x7F, 0xFF} : new char[] {'a', 'b', 'c', '0', '9'};
         for (int i = 0; i < length; i++) {
             id.append(alphabet[random.nextInt(alphabet.length)]);
         }

@@ -9,8 +9,8 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 
 /// Blobs in memory: what is needed of a store to write a segment file and to read, change or cut its bytes.
-final class FakeBlobStore {
-    private FakeBlobStore() {}
+final class FakeBlobs {
+    private FakeBlobs() {}
 
     /// Collects what is written; publishing does nothing.
     static final class Writer implements BlobWriter {
