@@ -33,8 +33,8 @@ public interface Segment {
     /// The mapped file, base of [#valuesOffset].
     MemorySegment bytes();
 
-    /// Byte offset in [#bytes] of the record's dense values, `dimension` little-endian floats, 4-byte aligned. The rows
-    /// lie one after the other by ordinal. Only for records that have values.
+    /// Byte offset in [#bytes] of the record's dense values: `dimension` little-endian floats, 4-byte aligned. The
+    /// rows lie one after the other by ordinal. Only for records that have values.
     long valuesOffset(int ordinal);
 
     /// `Σ value²` of the dense values, 0 without any; infinite when it exceeds what a float holds.

@@ -3,18 +3,21 @@ package dev.bristlecone.search.scan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.bristlecone.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// TopK against sorting everything, over random sizes and scores with many ties.
+@ExtendWith(Seeds.class)
 final class TopKModelTest {
-    private static final long SEED = Long.getLong("test.seed", 20261120L);
     private static final float[] EXTREMES = {
         0f,
         -0f,
@@ -34,18 +37,17 @@ final class TopKModelTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void keepsWhatSortingWouldPutFirst(boolean higherIsNearer) {
-        Random random = new Random(SEED);
+        RandomGenerator random = Seeds.random("TopK " + higherIsNearer);
         for (int round = 0; round < 2_000; round++) {
             List<Scored> all = randomRecords(random, random.nextInt(200));
             int k = 1 + random.nextInt(60);
             TopK top = new TopK(k, higherIsNearer, byId(all));
-            checkAgainstSorting(top, k, all, higherIsNearer, "seed " + SEED + ", round " + round);
+            checkAgainstSorting(top, k, all, higherIsNearer, "round " + round);
         }
     }
 
     @Test
-    void isEmptyAndReusableAfterDraining() {
-        Random random = new Random(SEED);
+    void isEmptyAndReusableAfterDraining(RandomGenerator random) {
         List<Scored> all = randomRecords(random, 100);
         TopK top = new TopK(10, true, byId(all));
         checkAgainstSorting(top, 10, all, true, "first use");
@@ -56,7 +58,7 @@ final class TopKModelTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void recordsFartherThanTheWorstNeedNotBeOffered(boolean higherIsNearer) {
-        Random random = new Random(SEED);
+        RandomGenerator random = Seeds.random("TopK " + higherIsNearer);
         List<Scored> all = randomRecords(random, 5_000);
         TopK offeredAll = new TopK(20, higherIsNearer, byId(all));
         TopK offeredFew = new TopK(20, higherIsNearer, byId(all));
@@ -99,12 +101,12 @@ final class TopKModelTest {
                 .thenComparingInt(Scored::id);
     }
 
-    private static List<Scored> randomRecords(Random random, int count) {
+    private static List<Scored> randomRecords(RandomGenerator random, int count) {
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             ids.add(i);
         }
-        Collections.shuffle(ids, random);
+        Collections.shuffle(ids, Random.from(random));
         List<Scored> all = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             float score = switch (random.nextInt(3)) {

@@ -13,8 +13,8 @@ final class IdHashTest {
 
     private final IdHash hash = new IdHash(ReferenceSection.STORE);
 
-    /// Chi-squared over the bits that choose a slot and over those of the fingerprint; 1,023 degrees of freedom have a
-    /// standard deviation of 45.
+    /// Chi-squared over the bits that choose a slot and over those of the fingerprint. With 1,023 degrees of
+    /// freedom its standard deviation is 45.
     @Test
     void spreadsIdsThatDifferLittle() {
         for (String pattern : new String[] {"%d", "document-%d", "%06d#chunk", "a/long/common/path/%d/leaf"}) {

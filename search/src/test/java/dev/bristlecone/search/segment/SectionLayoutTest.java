@@ -2,17 +2,17 @@ package dev.bristlecone.search.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bristlecone.testkit.Seeds;
 import java.lang.foreign.MemorySegment;
-import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The arithmetic of layouts, also for sizes that no test can write.
+@ExtendWith(Seeds.class)
 final class SectionLayoutTest {
-    private static final long SEED = Long.getLong("test.seed", 20261120L);
-
     @Test
-    void partsOfAnySizeAreAlignedAndFollowEachOther() {
-        Random random = new Random(SEED);
+    void partsOfAnySizeAreAlignedAndFollowEachOther(RandomGenerator random) {
         for (int round = 0; round < 10_000; round++) {
             check(new SectionLayout(randomShape(random)));
         }
@@ -61,7 +61,7 @@ final class SectionLayoutTest {
         }
     }
 
-    private static SectionShape randomShape(Random random) {
+    private static SectionShape randomShape(RandomGenerator random) {
         int count = 1 + random.nextInt(1 << random.nextInt(29));
         Presence values = Presence.ofCode(1 + random.nextInt(3));
         Presence sparse = Presence.ofCode(1 + random.nextInt(3));

@@ -8,6 +8,7 @@ import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.StorageException.Kind;
+import dev.bristlecone.testkit.Seeds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -16,13 +17,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The bytes of segment files: frozen by a golden file, and refused or read identically however they are damaged.
+@ExtendWith(Seeds.class)
 final class SegmentFileFormatTest {
-    private static final long SEED = Long.getLong("test.seed", 20261120L);
-    private static final int CRAFTED_FILES = Integer.getInteger("test.rounds", 20_000);
+    private static final int CRAFTED_FILES = 20_000;
 
     @Test
     void goldenFileIsReadAndWrittenByteForByte() throws Exception {
@@ -127,12 +130,11 @@ final class SegmentFileFormatTest {
         }
     }
 
-    /// Files with right checksums around wrong bytes: opening may refuse them, but what it accepts can be read without
-    /// exceptions, reads out of bounds or endless loops.
+    /// Files with right checksums around wrong bytes: opening may refuse them, but what it accepts can be read
+    /// without exceptions, reads out of bounds or endless loops.
     @Test
-    void craftedFilesAreRefusedOrHarmless() throws Exception {
+    void craftedFilesAreRefusedOrHarmless(RandomGenerator random) throws Exception {
         byte[] file = ReferenceSection.write(sections());
-        Random random = new Random(SEED);
         int accepted = 0;
         for (int round = 0; round < CRAFTED_FILES; round++) {
             byte[] crafted = file.clone();
@@ -150,7 +152,7 @@ final class SegmentFileFormatTest {
             } catch (StorageException e) {
                 assertThat(e.kind()).isEqualTo(Kind.CORRUPT);
             } catch (RuntimeException | AssertionError e) {
-                throw new AssertionError("-Dtest.seed=" + SEED + ", round " + round, e);
+                throw new AssertionError("round " + round, e);
             }
         }
         assertThat(accepted).isBetween(CRAFTED_FILES / 100, CRAFTED_FILES * 9 / 10);

@@ -5,41 +5,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.testkit.RandomData;
+import dev.bristlecone.testkit.Seeds;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// What was written is what is read, bit for bit: random files of random sections against [ReferenceSection].
+@ExtendWith(Seeds.class)
 final class SegmentFileModelTest {
-    private static final long SEED = Long.getLong("test.seed", 20261120L);
-    private static final int ROUNDS = Integer.getInteger("test.rounds", 60);
+    private static final int ROUNDS = 60;
 
     @Test
-    void everySectionAnswersLikeItsRecords() throws Exception {
+    void everySectionAnswersLikeItsRecords(RandomGenerator random) throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
-            Random random = new Random(SEED + round);
             List<ReferenceSection> sections = new ArrayList<>();
             int count = random.nextInt(8);
             for (int i = 0; i < count; i++) {
                 sections.add(randomSection(random));
             }
-            try {
-                ReferenceSection.check(ReferenceSection.write(sections), sections);
-            } catch (Exception | AssertionError e) {
-                throw new AssertionError("-Dtest.seed=" + (SEED + round) + " -Dtest.rounds=1", e);
-            }
+            ReferenceSection.check(ReferenceSection.write(sections), sections);
         }
     }
 
     @Test
-    void wideTablesAnswerLikeNarrowOnes() throws Exception {
-        Random random = new Random(SEED);
+    void wideTablesAnswerLikeNarrowOnes(RandomGenerator random) throws Exception {
         for (int count : new int[] {255, 256, 257, 5_000}) {
             ReferenceSection section = randomSection(random, count, 8, 1.0, 0.5, 40);
             try (SegmentFile file = ReferenceSection.open(ReferenceSection.write(List.of(section)))) {
@@ -56,8 +53,8 @@ final class SegmentFileModelTest {
     }
 
     @Test
-    void aSectionCanBeTheSourceOfAnother() throws Exception {
-        ReferenceSection original = randomSection(new Random(SEED), 100, 16, 0.5, 0.5, 30);
+    void aSectionCanBeTheSourceOfAnother(RandomGenerator random) throws Exception {
+        ReferenceSection original = randomSection(random, 100, 16, 0.5, 0.5, 30);
         byte[] first = ReferenceSection.write(List.of(original));
         try (SegmentFile file = ReferenceSection.open(first)) {
             assertThat(ReferenceSection.write(List.of(new Copy(file.section(0)))))
@@ -65,7 +62,7 @@ final class SegmentFileModelTest {
         }
     }
 
-    private static ReferenceSection randomSection(Random random) {
+    private static ReferenceSection randomSection(RandomGenerator random) {
         int count = random.nextInt(4) == 0 ? random.nextInt(400) : random.nextInt(30);
         int dimension = switch (random.nextInt(6)) {
             case 0 -> 0;
@@ -84,7 +81,7 @@ final class SegmentFileModelTest {
     }
 
     static ReferenceSection randomSection(
-            Random random, int count, int dimension, double valuesShare, double sparseShare, int metadataMax) {
+            RandomGenerator random, int count, int dimension, double valuesShare, double sparseShare, int metadataMax) {
         Metric metric = Metric.ofCode(1 + random.nextInt(3));
         ReferenceSection section = new ReferenceSection("k".repeat(random.nextInt(40)), dimension, metric);
         Set<String> ids = new HashSet<>();
@@ -96,13 +93,13 @@ final class SegmentFileModelTest {
                     ReferenceSection.bytes(id),
                     random.nextDouble() < valuesShare ? randomValues(random, dimension) : null,
                     random.nextDouble() < sparseShare ? randomSparse(random) : null,
-                    randomBytes(random, metadataMax == 0 ? 0 : random.nextInt(metadataMax)));
+                    RandomData.bytes(random, metadataMax == 0 ? 0 : random.nextInt(metadataMax)));
         }
         return section;
     }
 
     /// Short alphabets and shared prefixes make ids that are nearly equal.
-    private static String randomId(Random random) {
+    private static String randomId(RandomGenerator random) {
         StringBuilder id = new StringBuilder(random.nextBoolean() ? "document/" : "");
         int length = random.nextInt(20) == 0 ? 503 : 1 + random.nextInt(12);
         char[] alphabet = random.nextBoolean() ? new char[] {0, 1, 0x7F, 0xFF} : new char[] {'a', 'b', 'c', '0', '9'};
@@ -112,7 +109,7 @@ final class SegmentFileModelTest {
         return id.toString();
     }
 
-    private static float[] randomValues(Random random, int dimension) {
+    private static float[] randomValues(RandomGenerator random, int dimension) {
         float[] values = new float[dimension];
         boolean anyBits = random.nextBoolean();
         for (int i = 0; i < dimension; i++) {
@@ -121,19 +118,13 @@ final class SegmentFileModelTest {
         return values;
     }
 
-    private static @Nullable SparseVector randomSparse(Random random) {
+    private static @Nullable SparseVector randomSparse(RandomGenerator random) {
         TreeSet<Integer> indices = new TreeSet<>(Integer::compareUnsigned);
         int size = random.nextInt(20);
         while (indices.size() < size) {
             indices.add(random.nextBoolean() ? random.nextInt() : random.nextInt(100));
         }
         return new SparseVector(indices.stream().mapToInt(i -> i).toArray(), randomValues(random, size));
-    }
-
-    private static byte[] randomBytes(Random random, int length) {
-        byte[] bytes = new byte[length];
-        random.nextBytes(bytes);
-        return bytes;
     }
 
     /// A written section as a source, as a compaction has it.

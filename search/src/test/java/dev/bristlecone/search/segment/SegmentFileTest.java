@@ -62,7 +62,8 @@ final class SegmentFileTest {
         }
     }
 
-    /// A later change of a mapped file is not noticed, which shows that a block is verified once for all its sections.
+    /// A later change of a mapped file is not noticed, which shows that a block is verified once for all its
+    /// sections.
     @Test
     void neighboursVerifyTheirCommonBlockOnce() throws Exception {
         FakeBlobs.Opened blob = new FakeBlobs.Opened(ReferenceSection.write(List.of(section("a", 2), section("b", 2))));
