@@ -8,8 +8,8 @@ import java.lang.foreign.MemorySegment;
 /// of
 /// the fused multiply-add. Four sums, one query vector and the loads stay well inside sixteen registers.
 ///
-/// The loops see native segments only. Heap segments go to the scalar twin: a loop that has met both kinds loads
-/// through a virtual call, and vectors that cross a call are boxed.
+/// The loops see one class of segment only (see [UniformSegment]). Heap segments go to the scalar twin: they would make
+/// the loads of all rows virtual calls, and vectors that cross a call are boxed.
 final class VectorApiKernels implements VectorKernels {
     private final ScalarKernels heapKernels = new ScalarKernels();
 
@@ -20,12 +20,13 @@ final class VectorApiKernels implements VectorKernels {
             heapKernels.dotProducts(query, dimension, rows, offsets, count, scores);
             return;
         }
+        MemorySegment uniform = UniformSegment.of(rows);
         int i = 0;
         for (; i + 4 <= count; i += 4) {
-            DotProduct.ofFour(query, dimension, rows, offsets, i, scores);
+            DotProduct.ofFour(query, dimension, uniform, offsets, i, scores);
         }
         for (; i < count; i++) {
-            scores[i] = DotProduct.ofOne(query, dimension, rows, offsets[i]);
+            scores[i] = DotProduct.ofOne(query, dimension, uniform, offsets[i]);
         }
     }
 
@@ -36,19 +37,20 @@ final class VectorApiKernels implements VectorKernels {
             heapKernels.squaredDistances(query, dimension, rows, offsets, count, scores);
             return;
         }
+        MemorySegment uniform = UniformSegment.of(rows);
         int i = 0;
         for (; i + 4 <= count; i += 4) {
-            SquaredDistance.ofFour(query, dimension, rows, offsets, i, scores);
+            SquaredDistance.ofFour(query, dimension, uniform, offsets, i, scores);
         }
         for (; i < count; i++) {
-            scores[i] = SquaredDistance.ofOne(query, dimension, rows, offsets[i]);
+            scores[i] = SquaredDistance.ofOne(query, dimension, uniform, offsets[i]);
         }
     }
 
     @Override
     public float squaredNorm(MemorySegment rows, long offset, int dimension) {
         return rows.isNative()
-                ? SquaredNorm.ofRow(rows, offset, dimension)
+                ? SquaredNorm.ofRow(UniformSegment.of(rows), offset, dimension)
                 : heapKernels.squaredNorm(rows, offset, dimension);
     }
 

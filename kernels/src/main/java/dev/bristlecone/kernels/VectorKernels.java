@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Exact float32 arithmetic between one query and many stored rows. A row is `dimension` little-endian floats at a byte
 /// offset of a segment, 4-byte aligned. Sums are taken in an unspecified lane order: compare within
-/// 1e-6·√dimension of the magnitude, never for equality. No allocation per call, no state, any thread.
+/// 1e-6·√dimension of the magnitude, never for equality. No state, any thread. No allocation per call,
+/// if mapped segments were made uniform by [UniformSegment] before.
 ///
 /// Rows outside the segment are an IndexOutOfBoundsException.
 public interface VectorKernels {

@@ -5,15 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import com.sun.management.ThreadMXBean;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The exam of every [VectorKernels]: each result equals the formula taken in double precision, for every length up to
 /// 70 and around the multiples of every lane count, for native and heap memory, at extremes and without allocating.
@@ -138,6 +144,40 @@ abstract class VectorKernelsContract {
                         .isInstanceOf(IndexOutOfBoundsException.class);
             }
             assertThatThrownBy(() -> kernels.squaredNorm(rows, 4, 32)).isInstanceOf(IndexOutOfBoundsException.class);
+        }
+    }
+
+    @Test
+    void rowsOfAMappedFileAreRead(@TempDir Path directory) throws IOException {
+        int dimension = 23;
+        float[] values = new float[2 * dimension];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i;
+        }
+        Path file = directory.resolve("rows");
+        Files.write(file, MemorySegment.ofArray(values).toArray(ValueLayout.JAVA_BYTE));
+        try (Arena arena = Arena.ofConfined();
+                FileChannel channel = FileChannel.open(file)) {
+            MemorySegment mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            for (MemorySegment rows : List.of(mapped, UniformSegment.of(mapped))) {
+                float[] scores = new float[2];
+                kernels.dotProducts(ones(dimension), dimension, rows, new long[] {0, 4L * dimension}, 2, scores);
+                assertThat(scores).containsExactly(22 * 23 / 2, 22 * 23 / 2 + 23 * 23);
+                assertThatThrownBy(() -> kernels.squaredNorm(rows, 4L * dimension + 4, dimension))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+    }
+
+    @Test
+    void rowsOfClosedMemoryAreRefused() {
+        MemorySegment rows;
+        try (Arena arena = Arena.ofShared()) {
+            rows = arena.allocate(4 * 32);
+        }
+        for (int count : new int[] {1, 4}) {
+            assertThatThrownBy(() -> kernels.dotProducts(ones(32), 32, rows, new long[count], count, new float[count]))
+                    .isInstanceOf(IllegalStateException.class);
         }
     }
 
