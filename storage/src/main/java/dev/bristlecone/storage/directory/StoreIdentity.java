@@ -79,8 +79,7 @@ record StoreIdentity(int format, UUID id) {
         disk.syncDirectory("");
     }
 
-    /// Whether a directory without identity file is fit to become a store: nothing but traces of an interrupted
-    /// start.
+    /// Whether a directory without identity file may become a store: it holds only traces of an interrupted start.
     static boolean isFresh(Disk disk, String lockName) throws IOException {
         return disk.listDirectories("").isEmpty()
                 && disk.list("").stream().allMatch(name -> name.equals(lockName) || name.equals(TEMP_NAME));

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -45,8 +46,7 @@ public final class SimulatedDisk implements Disk {
         DISK_FULL,
         /// A read gives fewer bytes than there are; other operations are not touched.
         SHORT_READ,
-        /// The machine stops: this operation may be half done, all later ones fail. [SimulatedDisk#crash]
-        /// follows.
+        /// The machine stops: this operation may be half done, all later ones fail. A crash follows.
         POWER_OFF
     }
 
@@ -76,7 +76,9 @@ public final class SimulatedDisk implements Disk {
     }
 
     /// The disk after a power loss now. This one is off from here on.
-    public synchronized SimulatedDisk crash(RandomGenerator random) {
+    public synchronized SimulatedDisk crash(RandomGenerator source) {
+        // The first draws of a generator with a small seed are all alike; mixed, neighbouring seeds differ.
+        RandomGenerator random = new SplittableRandom(source.nextLong());
         powerOff = true;
         TreeMap<String, SimulatedFile> kept = new TreeMap<>(durableEntries);
         for (int i = 0; i < unsynced.size(); i++) {
