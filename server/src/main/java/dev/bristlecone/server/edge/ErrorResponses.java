@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -33,10 +34,13 @@ public final class ErrorResponses implements ServerErrorHandler {
     /// The answer to a request that failed with `cause`.
     @Override
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
-        Failure failure = Failure.of(cause);
+        RequestHeaders request = context.request().headers();
+        Failure failure = cause instanceof HttpStatusException refusal
+                ? describe(context.config(), request, refusal.httpStatus(), null)
+                : Failure.of(cause);
         Call call = Call.orUnsettled(context);
         logDefect(call, context.path(), failure, cause);
-        return render(call, context.request().headers(), failure).toHttpResponse();
+        return render(call, request, failure).toHttpResponse();
     }
 
     /// Requests that no service took: unknown paths, wrong methods, bodies over the limit.
@@ -124,6 +128,10 @@ public final class ErrorResponses implements ServerErrorHandler {
 
     private static Failure describe(
             ServiceConfig config, RequestHeaders request, HttpStatus status, @Nullable String description) {
+        if (isGrpc(request) && status.code() == HttpStatus.NOT_FOUND.code()) {
+            String text = "No method " + request.path() + " here; vectors are served on the host of their index.";
+            return new Failure(ErrorCode.UNIMPLEMENTED, text);
+        }
         return switch (status.code()) {
             case 404 -> Failure.ofStatus(status, "No operation at " + request.method() + " " + request.path() + ".");
             case 405 ->

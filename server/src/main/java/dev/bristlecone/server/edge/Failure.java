@@ -9,7 +9,6 @@ import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
-import com.linecorp.armeria.server.HttpStatusException;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +36,6 @@ public record Failure(
             case CancellationException cancelled -> interrupted();
             case ClosedStreamException closed -> interrupted();
             case AbortedStreamException aborted -> interrupted();
-            case HttpStatusException e -> ofStatus(e.httpStatus(), null);
             default -> new Failure(ErrorCode.INTERNAL, INTERNAL_MESSAGE);
         };
     }

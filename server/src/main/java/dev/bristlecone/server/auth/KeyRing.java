@@ -1,0 +1,60 @@
+package dev.bristlecone.server.auth;
+
+import dev.bristlecone.server.edge.KeyCheck;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The keys that open this server. On the first start one is made and written to a file that only its owner can read.
+public final class KeyRing implements KeyCheck {
+    private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
+
+    /// Compared with when the label is unknown, so that an unknown key costs what a known one does.
+    private static final byte[] NOBODY = new byte[32];
+
+    private final Map<String, byte[]> hashesByLabel;
+
+    private KeyRing(Map<String, byte[]> hashesByLabel) {
+        this.hashesByLabel = Map.copyOf(hashesByLabel);
+    }
+
+    /// Loads the keys, making the first one when there is none.
+    ///
+    /// @param bootstrapFile where the first key is written in the clear
+    public static KeyRing open(KeyStore store, Path bootstrapFile, InstantSource clock, SecureRandom random)
+            throws IOException {
+        List<KeyStore.StoredKey> stored = store.load();
+        if (stored.isEmpty()) {
+            AccessKey first = AccessKey.generate(random);
+            // The file first: a key that is stored but unknown to everybody would lock its owner out.
+            SecretFile.write(bootstrapFile, first.reveal() + "\n");
+            store.add(new KeyStore.StoredKey(first.label(), first.hash(), clock.instant()));
+            LOG.info("made the first API key, {}; it is in {}", first, bootstrapFile);
+            stored = store.load();
+        }
+        Map<String, byte[]> hashes = new HashMap<>();
+        for (KeyStore.StoredKey key : stored) {
+            hashes.put(key.label(), key.sha256());
+        }
+        return new KeyRing(hashes);
+    }
+
+    @Override
+    public boolean accepts(@Nullable String text) {
+        Optional<AccessKey> key = text == null ? Optional.empty() : AccessKey.parse(text.trim());
+        if (key.isEmpty()) {
+            return false;
+        }
+        byte[] expected = hashesByLabel.getOrDefault(key.get().label(), NOBODY);
+        return MessageDigest.isEqual(key.get().hash(), expected);
+    }
+}

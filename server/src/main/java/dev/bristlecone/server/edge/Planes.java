@@ -1,0 +1,16 @@
+package dev.bristlecone.server.edge;
+
+import java.util.List;
+
+/// Which services are reached where.
+///
+/// @param control on the main port only
+/// @param data on each index's port and host name
+/// @param everywhere on all of them (health)
+public record Planes(List<Routes> control, List<Routes> data, List<Routes> everywhere) {
+    public Planes {
+        control = List.copyOf(control);
+        data = List.copyOf(data);
+        everywhere = List.copyOf(everywhere);
+    }
+}
