@@ -86,7 +86,7 @@ final class SectionIds implements AutoCloseable {
         return filled;
     }
 
-    /// Bytewise order, a prefix before its extensions; both ids from a byte on which they agree up to.
+    /// Unsigned byte order, a prefix before its extensions, of two ids that are equal up to byte `from`.
     private int compare(int ordinal, int other, int from) {
         long start = offsets[ordinal];
         long otherStart = offsets[other];

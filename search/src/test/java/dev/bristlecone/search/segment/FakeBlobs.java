@@ -1,5 +1,6 @@
 package dev.bristlecone.search.segment;
 
+import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.blob.Blob;
 import dev.bristlecone.storage.blob.BlobWriter;
 import java.io.ByteArrayOutputStream;
@@ -12,16 +13,32 @@ import java.nio.ByteBuffer;
 final class FakeBlobs {
     private FakeBlobs() {}
 
-    /// Collects what is written; publishing does nothing.
+    /// Collects what is written, until the disk is full; publishing does nothing.
     static final class Writer implements BlobWriter {
         private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+        private int writesLeft;
+
+        Writer() {
+            this(Integer.MAX_VALUE);
+        }
+
+        Writer(int writesUntilFull) {
+            writesLeft = writesUntilFull;
+        }
+
+        boolean isFull() {
+            return writesLeft < 0;
+        }
 
         byte[] bytes() {
             return written.toByteArray();
         }
 
         @Override
-        public void write(ByteBuffer bytes) {
+        public void write(ByteBuffer bytes) throws StorageException {
+            if (--writesLeft < 0) {
+                throw new StorageException(StorageException.Kind.DISK_FULL, "full");
+            }
             byte[] part = new byte[bytes.remaining()];
             bytes.get(part);
             written.writeBytes(part);

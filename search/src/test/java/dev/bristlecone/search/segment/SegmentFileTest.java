@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.blob.BlobStore;
+import dev.bristlecone.storage.blob.BlobWriter;
+import dev.bristlecone.storage.blob.DirectoryBlobStore;
+import dev.bristlecone.storage.disk.LocalDisk;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -13,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class SegmentFileTest {
     @Test
@@ -123,6 +129,25 @@ final class SegmentFileTest {
             for (Future<Integer> result : threads.invokeAll(List.of(readAll, readAll, readAll, readAll))) {
                 assertThat(result.get()).isEqualTo(200 * 40);
             }
+        }
+    }
+
+    @Test
+    void isReadFromTheDiskAfterPublishing(@TempDir Path directory) throws Exception {
+        List<ReferenceSection> sections = List.of(section("a", 20), section("b", 300));
+        BlobStore store = DirectoryBlobStore.open(LocalDisk.open(directory), "blobs");
+        try (BlobWriter blob = store.create("segment-1-1")) {
+            SegmentFileWriter writer = SegmentFileWriter.create(blob, ReferenceSection.STORE);
+            for (ReferenceSection section : sections) {
+                writer.add(section);
+            }
+            writer.finish();
+            blob.publish();
+        }
+        try (SegmentFile file = SegmentFile.open(store.open("segment-1-1"))) {
+            sections.get(0).check(file.section(0));
+            sections.get(1).check(file.section(1));
+            file.verify();
         }
     }
 

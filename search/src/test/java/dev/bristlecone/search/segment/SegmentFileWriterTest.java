@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.storage.StorageException;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -60,7 +62,42 @@ final class SegmentFileWriterTest {
     }
 
     @Test
-    void demandsAnEmptyBlob() {
+    void aFullDiskIsReportedAndEndsTheFile() throws Exception {
+        int failures = 0;
+        FakeBlobs.Writer full;
+        do {
+            full = new FakeBlobs.Writer(failures);
+            SegmentFileWriter writer = SegmentFileWriter.create(full, ReferenceSection.STORE);
+            if (fails(writer)) {
+                failures++;
+                assertThatIllegalStateException().isThrownBy(() -> writer.add(section("more", "a")));
+                assertThatIllegalStateException().isThrownBy(writer::finish);
+            }
+        } while (full.isFull());
+        assertThat(failures).isEqualTo(7);
+        ReferenceSection.check(full.bytes(), List.of(section("wide", "a", "b"), wide()));
+    }
+
+    private static boolean fails(SegmentFileWriter writer) throws IOException {
+        try {
+            writer.add(section("wide", "a", "b"));
+            writer.add(wide());
+            writer.finish();
+            return false;
+        } catch (StorageException e) {
+            assertThat(e.kind()).isEqualTo(StorageException.Kind.DISK_FULL);
+            return true;
+        }
+    }
+
+    /// Two blocks and a bit.
+    private static ReferenceSection wide() {
+        return new ReferenceSection("metadata", 0, Metric.COSINE)
+                .add(ReferenceSection.bytes("a"), null, null, new byte[140_000]);
+    }
+
+    @Test
+    void demandsAnEmptyBlob() throws Exception {
         blob.write(ByteBuffer.allocate(3));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SegmentFileWriter.create(blob, ReferenceSection.STORE))
