@@ -207,8 +207,8 @@ public final class Vectors {
         return new Receipt(result.matched(), result.lsn());
     }
 
-    /// Keeps merges from growing metadata past its limit. Two merges at the same moment may pass together; the limit
-    /// protects from endless growth, nothing depends on its exactness.
+    /// Keeps merges from growing metadata past its limit. Two merges at the same moment may pass together; the
+    /// limit protects from endless growth, nothing depends on its exactness.
     private void checkMergedSize(NamespaceKey namespace, RecordRules rules, String id, Metadata changes) {
         for (Record stored : engine.fetch(namespace, List.of(id)).value()) {
             rules.checkSize(stored.metadata().merge(changes));
