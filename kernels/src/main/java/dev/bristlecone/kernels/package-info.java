@@ -1,6 +1,5 @@
 /// How far apart are these vectors? Pure functions of primitives; the only place that imports the Vector API. Start
-/// with
-/// [VectorKernels], whose scalar twin is the specification.
+/// with [VectorKernels], whose scalar twin is the specification.
 @NullMarked
 package dev.bristlecone.kernels;
 
