@@ -49,7 +49,9 @@ final class SourceRules {
             return;
         }
         Set<Path> packages = new TreeSet<>();
-        for (Path file : javaFiles(root)) {
+        List<Path> files = javaFiles(root);
+        violations.addAll(MethodLengths.check(files, this::subject));
+        for (Path file : files) {
             packages.add(file.getParent());
             checkFile(file, Files.readAllLines(file));
         }

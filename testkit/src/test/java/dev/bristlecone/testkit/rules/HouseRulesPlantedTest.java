@@ -118,6 +118,13 @@ final class HouseRulesPlantedTest {
     }
 
     @Test
+    void methodsThatDoNotFitAScreenAreFound() throws IOException {
+        String body = "\n".repeat(MethodLengths.METHOD_LINES_MAX);
+        plant("dev.bristlecone.search", "Tall", "final class Tall { void fits() {} void grows() {" + body + "} }");
+        assertThat(subjects("method-length")).containsExactly("src/main/java/dev/bristlecone/search/Tall.java#grows");
+    }
+
+    @Test
     void exceptionsExcuseUpToTheirLimitAndMustBeNeeded() throws IOException {
         plant("dev.bristlecone.search", "Long", "final class Long {" + "\n".repeat(SourceRules.FILE_LINES_MAX) + "}");
         String line = "search file-length src/main/java/dev/bristlecone/search/Long.java %d an old sin";
