@@ -1,0 +1,11 @@
+package dev.bristlecone.benchmarks;
+
+import dev.bristlecone.testkit.rules.HouseRules;
+import org.junit.jupiter.api.Test;
+
+final class HouseRulesTest {
+    @Test
+    void moduleKeepsTheHouseRules() {
+        HouseRules.check();
+    }
+}
