@@ -55,7 +55,9 @@ def every_kind_in_every_version(url, suites):
         for kind, options in kinds.items():
             newest.ask(url, "POST", "/indexes", newest.new_index(kind, **options))
         for suite in suites:
-            suite.control("list indexes of every kind", "GET", "/indexes", 200)
+            # Before 2025-01 every index must have a dimension: a sparse one is shown with 0, which the files exclude.
+            tolerated = "dimension: 0 is less than" if suite.version < "2025-01" else None
+            suite.control("list indexes of every kind", "GET", "/indexes", 200, tolerated=tolerated)
     finally:
         newest.remove_leftovers()
 
