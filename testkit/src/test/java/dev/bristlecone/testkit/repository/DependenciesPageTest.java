@@ -35,7 +35,9 @@ final class DependenciesPageTest {
                 version = properties().get(VERSION_PROPERTIES.get(Repository.child(dependency, "groupId", "")));
             }
             String start = "| `" + artifact + "` | " + version + " |";
-            assertThat(rows).as("rows of docs/dependencies.md").anyMatch(row -> row.startsWith(start));
+            assertThat(rows.stream().anyMatch(row -> row.startsWith(start)))
+                    .as("docs/dependencies.md has a row '" + start + " ...'")
+                    .isTrue();
         }
     }
 

@@ -53,6 +53,13 @@ final class Repository {
         }
     }
 
+    /// Whether an element has a direct child with this name.
+    static boolean hasChild(Element element, String name) {
+        NodeList children = element.getChildNodes();
+        return Stream.iterate(0, i -> i < children.getLength(), i -> i + 1)
+                .anyMatch(i -> children.item(i).getNodeName().equals(name));
+    }
+
     /// The text of a child of an element, or this when there is none.
     static String child(Element element, String name, String otherwise) {
         NodeList nodes = element.getElementsByTagName(name);
