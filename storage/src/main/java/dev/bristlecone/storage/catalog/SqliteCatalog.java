@@ -129,20 +129,16 @@ public final class SqliteCatalog implements Catalog {
     public void commit(List<Change> changes) throws IOException {
         lock.lock();
         try {
-            boolean done = false;
-            try {
-                for (Change change : changes) {
-                    apply(change);
-                }
-                connection.commit();
-                done = true;
-            } finally {
-                if (!done) {
-                    connection.rollback();
-                }
+            for (Change change : changes) {
+                apply(change);
             }
+            connection.commit();
         } catch (SQLException e) {
+            rollback(e);
             throw translated(file, e);
+        } catch (IOException | RuntimeException e) {
+            rollback(e);
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -157,6 +153,15 @@ public final class SqliteCatalog implements Catalog {
             throw translated(file, e);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /// After a full disk SQLite has rolled back by itself and says that there is nothing to undo.
+    private void rollback(Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
         }
     }
 

@@ -17,6 +17,10 @@ public final class SpaceGuard {
     private static final String RESERVE = "reserve";
     private static final int CHUNK_BYTES = 1 << 20;
 
+    /// The disk counts as full when less than the reserve divided by this is free. Given back earlier, the room
+    /// would be eaten by whoever fills the disk.
+    private static final int FULL_DIVISOR = 8;
+
     private final Disk disk;
     private final SpaceSettings settings;
     private final long totalBytes;
@@ -87,7 +91,7 @@ public final class SpaceGuard {
             return;
         }
         long usable = disk.usableBytes();
-        if (reserveHeld && usable < settings.reserveBytes()) {
+        if (reserveHeld && usable < settings.reserveBytes() / FULL_DIVISOR) {
             dropReserve();
             LOGGER.warn("gave back the reserve of {} bytes: the disk is full", settings.reserveBytes());
         } else if (!reserveHeld && usable - settings.reserveBytes() > freeBytesMin()) {
