@@ -55,8 +55,12 @@ final class SimulatedStore {
         engine = open();
     }
 
-    /// Opens the store over the present disk, as a new process would.
-    ShardEngine open() throws IOException {
+    /// Opens the store over the present disk, as a new process would after the old one was killed.
+    void restart() throws IOException {
+        engine = open();
+    }
+
+    private ShardEngine open() throws IOException {
         lanes = List.of(new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane());
         FileShardLog log = FileShardLog.open(
                 disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 10, 4 << 10, 16 << 10), bytes -> {});

@@ -1,0 +1,83 @@
+package dev.bristlecone.engine;
+
+import dev.bristlecone.storage.ThreadLane;
+import dev.bristlecone.storage.catalog.Catalog;
+import dev.bristlecone.storage.directory.StoreDirectory;
+import dev.bristlecone.storage.directory.StoreSettings;
+import dev.bristlecone.storage.disk.SpaceGuard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
+/// that in reverse.
+public final class EmbeddedStore implements AutoCloseable {
+    private static final String LOG = "shard-0";
+
+    private final StoreDirectory directory;
+    private final List<ThreadLane> lanes;
+    private final Engine engine;
+
+    private EmbeddedStore(StoreDirectory directory, List<ThreadLane> lanes, Engine engine) {
+        this.directory = directory;
+        this.lanes = lanes;
+        this.engine = engine;
+    }
+
+    /// Opens a data directory, creating it when absent, and recovers what it holds.
+    ///
+    /// @param ids gives the id of a new store
+    /// @throws dev.bristlecone.storage.StorageException FENCED when another process holds the directory; CORRUPT,
+    ///     TOO_OLD, TOO_NEW, DISK_FULL or IO
+    public static EmbeddedStore open(
+            Path root, StoreSettings storeSettings, EngineSettings engineSettings, Supplier<UUID> ids)
+            throws IOException {
+        StoreDirectory directory = StoreDirectory.open(root, storeSettings, ids);
+        List<ThreadLane> lanes = List.of(
+                new ThreadLane("bristlecone-log"),
+                new ThreadLane("bristlecone-apply"),
+                new ThreadLane("bristlecone-flush"),
+                new ThreadLane("bristlecone-compaction"));
+        try {
+            Engine engine = ShardEngine.open(
+                    engineSettings,
+                    new EngineParts(
+                            directory.storeId(),
+                            directory.epoch(),
+                            directory.openLog(LOG, lanes.get(0)),
+                            directory.blobs(),
+                            directory.catalog(),
+                            lanes.get(1),
+                            lanes.get(2),
+                            lanes.get(3)));
+            return new EmbeddedStore(directory, lanes, engine);
+        } catch (IOException | RuntimeException e) {
+            lanes.forEach(ThreadLane::close);
+            directory.close();
+            throw e;
+        }
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    /// Where definitions, keys and settings are kept. Closed by this store.
+    public Catalog catalog() {
+        return directory.catalog();
+    }
+
+    /// How much room is left.
+    public SpaceGuard space() {
+        return directory.space();
+    }
+
+    @Override
+    public void close() throws IOException {
+        engine.close();
+        lanes.forEach(ThreadLane::close);
+        directory.close();
+    }
+}

@@ -1,0 +1,142 @@
+package dev.bristlecone.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.MetadataValue;
+import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.storage.directory.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Goal: with real threads, files and a real catalog, each writer reads its own writes at once, readers never see a
+/// part of a request, and a restart gives back everything.
+class EmbeddedStoreTest {
+    private static final EngineSettings SMALL = new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20);
+    private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "shared");
+    private static final VectorSpace SPACE = new VectorSpace(16, Metric.EUCLIDEAN);
+    private static final int WRITERS = 3;
+    private static final int ROUNDS = 200;
+    private static final int PAIRS = 50;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void concurrentWritersReadTheirWritesAndEverythingSurvivesARestart() throws Exception {
+        List<Map<String, Float>> expected = new ArrayList<>();
+        try (EmbeddedStore store = open();
+                ExecutorService threads = Executors.newCachedThreadPool()) {
+            AtomicBoolean stopped = new AtomicBoolean();
+            Future<?> reader = threads.submit(() -> readPairs(store.engine(), stopped));
+            List<Future<Map<String, Float>>> writers = new ArrayList<>();
+            for (int writer = 0; writer < WRITERS; writer++) {
+                int number = writer;
+                writers.add(threads.submit(() -> write(store.engine(), number)));
+            }
+            for (Future<Map<String, Float>> writer : writers) {
+                expected.add(writer.get());
+            }
+            stopped.set(true);
+            reader.get();
+            assertThat(store.engine().stats().flushes()).isPositive();
+            assertThat(store.engine().stats().compactions()).isPositive();
+            assertContents(store.engine(), expected);
+        }
+        try (EmbeddedStore store = open()) {
+            assertContents(store.engine(), expected);
+        }
+    }
+
+    private EmbeddedStore open() throws IOException {
+        return EmbeddedStore.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
+    }
+
+    /// Writes both records of a pair with the same stamp in one request, updates and deletes pairs, and reads back.
+    private static Map<String, Float> write(Engine engine, int writer) throws ExecutionException, InterruptedException {
+        Random random = new Random(writer);
+        Map<String, Float> live = new TreeMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            String pair = "w" + writer + "-" + random.nextInt(PAIRS);
+            List<String> ids = List.of(pair + "-a", pair + "-b");
+            if (random.nextInt(5) == 0) {
+                engine.write(new Write.DeleteRecords(KEY, ids)).get();
+                ids.forEach(live::remove);
+            } else {
+                float stamp = round;
+                engine.write(new Write.Upsert(
+                                KEY,
+                                SPACE,
+                                ids.stream().map(id -> stamped(id, stamp)).toList()))
+                        .get();
+                ids.forEach(id -> live.put(id, stamp));
+            }
+            List<Record> read = engine.fetch(KEY, ids).value();
+            assertThat(read.stream().map(EmbeddedStoreTest::stampOf))
+                    .as("what writer %d reads after round %d", writer, round)
+                    .isEqualTo(ids.stream()
+                            .filter(live::containsKey)
+                            .map(live::get)
+                            .toList());
+        }
+        return live;
+    }
+
+    private static @Nullable Void readPairs(Engine engine, AtomicBoolean stopped) {
+        Query query = new Query(Metric.EUCLIDEAN, new float[SPACE.dimension()], null, 1_000, null, true, true);
+        while (!stopped.get()) {
+            Map<String, Float> seen = new TreeMap<>();
+            for (Hit hit : engine.query(KEY, query).value()) {
+                seen.put(hit.record().id(), stampOf(hit.record()));
+            }
+            seen.forEach((id, stamp) -> assertThat(seen.get(twin(id)))
+                    .as("the other half of %s at one snapshot", id)
+                    .isEqualTo(stamp));
+        }
+        return null;
+    }
+
+    private static String twin(String id) {
+        return id.substring(0, id.length() - 1) + (id.endsWith("a") ? "b" : "a");
+    }
+
+    private static void assertContents(Engine engine, List<Map<String, Float>> expected) {
+        Map<String, Float> all = new TreeMap<>();
+        expected.forEach(all::putAll);
+        assertThat(engine.list(KEY, "", 1_000, null).items()).isEqualTo(List.copyOf(all.keySet()));
+        assertThat(engine.describe(KEY).orElseThrow().recordCount()).isEqualTo(all.size());
+        for (Record record : engine.fetch(KEY, List.copyOf(all.keySet())).value()) {
+            assertThat(stampOf(record)).as(record.id()).isEqualTo(all.get(record.id()));
+        }
+    }
+
+    private static Record stamped(String id, float stamp) {
+        float[] values = new float[SPACE.dimension()];
+        values[3] = stamp;
+        return new Record(id, values, null, Metadata.of(Map.of("stamp", new MetadataValue.Numeric(stamp))));
+    }
+
+    private static float stampOf(Record record) {
+        float[] values = Objects.requireNonNull(record.values(), record::id);
+        assertThat(record.metadata().fields().get("stamp")).isEqualTo(new MetadataValue.Numeric(values[3]));
+        return values[3];
+    }
+}
