@@ -20,6 +20,7 @@ import java.util.function.BiFunction;
 final class IndexesHandler {
     private static final String VERSION_HEADER = "x-pinecone-api-version";
     private static final String ALPHA = "2026-01.alpha";
+    private static final String GO_CLIENT = "go-client";
 
     private final Indexes indexes;
     private final BiFunction<Call, IndexDefinition, String> host;
@@ -62,12 +63,17 @@ final class IndexesHandler {
         ControlDialect dialect = dialect(call, request);
         String name = name(context);
         IndexDefinition changed = indexes.configure(name, dialect.change(body(request), indexes.describe(name)));
-        return index(dialect.configured(), dialect, call, changed);
+        return index(configured(dialect, call), dialect, call, changed);
     }
 
     HttpResponse delete(Call call, ServiceRequestContext context, AggregatedHttpRequest request) {
         indexes.delete(name(context));
         return HttpResponse.of(ResponseHeaders.of(HttpStatus.ACCEPTED));
+    }
+
+    /// The Go client takes nothing but 200, also in versions whose contract says 202.
+    private static HttpStatus configured(ControlDialect dialect, Call call) {
+        return call.userAgent().startsWith(GO_CLIENT) ? HttpStatus.OK : dialect.configured();
     }
 
     private HttpResponse index(HttpStatus status, ControlDialect dialect, Call call, IndexDefinition index)

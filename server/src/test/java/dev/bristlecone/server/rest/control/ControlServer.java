@@ -61,7 +61,9 @@ final class ControlServer implements AutoCloseable {
                 .errorHandler(new ErrorResponses())
                 .decorator((delegate, context, request) -> {
                     String version = request.headers().get(VERSION_HEADER, ApiVersion.V2024_07.label());
-                    new Call("request", ApiVersion.parse(version).orElseThrow(), null, false, "").attach(context);
+                    String userAgent = request.headers().get("user-agent", "");
+                    new Call("request", ApiVersion.parse(version).orElseThrow(), null, false, userAgent)
+                            .attach(context);
                     return delegate.serve(context, request);
                 });
         routes.install(builder.defaultVirtualHost());
@@ -72,9 +74,15 @@ final class ControlServer implements AutoCloseable {
 
     /// Sends a request. Bodies may use `'` for `"`.
     Answer send(String version, String method, String path, @Nullable String body) {
+        return sendAs("test", version, method, path, body);
+    }
+
+    /// Sends a request as the client of this name.
+    Answer sendAs(String userAgent, String version, String method, String path, @Nullable String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.activeLocalPort() + path))
                 .header(VERSION_HEADER, version)
                 .header("content-type", "application/json")
+                .header("user-agent", userAgent)
                 .method(
                         method,
                         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body.replace('\'', '"')))

@@ -99,6 +99,16 @@ class SpecVersionsTest {
     }
 
     @Test
+    void theGoClientConfiguresWithTheOnlyStatusItTakes() {
+        server.send("2025-10", "POST", "/indexes", "{'name':'plain','dimension':4," + SERVERLESS + "}");
+        String change = "{'deletion_protection':'disabled','spec':null}";
+
+        assertThat(server.sendAs("go-client/5.4.1", "2025-10", "PATCH", "/indexes/plain", change)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void capacityAndMetadataSchemaAreKeptFrom202510() {
         String dedicated = "'dedicated':{'node_type':'b1','scaling':'Manual','manual':{'replicas':2,'shards':1}}";
         String schema = "'schema':{'fields':{'genre':{'filterable':true}}}";
