@@ -91,12 +91,15 @@ public final class ShardEngine implements Engine {
                     "the log ends at LSN " + parts.log().lastLsn() + " but the manifest contains " + floorLsn
                             + ": the log was replaced or cut; restore the data directory");
         }
+        // Frozen tails wait until the replay is over: their installs run on the apply lane, which this thread still is.
+        List<TailGeneration> frozen = new ArrayList<>();
         parts.log().replay(floorLsn + 1, (lsn, payload) -> {
             int size = payload.remaining();
             applier.apply(lsn, OperationReader.decode(lsn, payload));
-            afterApply(lsn, size);
+            afterApply(lsn, size).ifPresent(frozen::add);
         });
         manifests.deleteOrphans();
+        frozen.forEach(maintenance::flush);
     }
 
     @Override
@@ -216,7 +219,7 @@ public final class ShardEngine implements Engine {
         WriteResult result;
         try {
             result = applier.apply(lsn, pending.operation());
-            afterApply(lsn, pending.sizeBytes());
+            afterApply(lsn, pending.sizeBytes()).ifPresent(maintenance::flush);
         } catch (RuntimeException e) {
             // Going on after half an operation would let this process and a replay of its log disagree.
             LOG.error("applying log record {} failed; the shard stops", lsn, e);
@@ -231,14 +234,17 @@ public final class ShardEngine implements Engine {
         }
     }
 
-    private void afterApply(long lsn, int payloadBytes) {
+    /// Counts an applied record and freezes the tail when it has grown enough; the caller sees to its flush.
+    private Optional<TailGeneration> afterApply(long lsn, int payloadBytes) {
         appliedLsn = lsn;
         logBytesSinceFreeze += payloadBytes;
+        Optional<TailGeneration> frozen = Optional.empty();
         if (applier.active().sizeBytes() >= settings.tailBytesMax() || logBytesSinceFreeze >= settings.logBytesMax()) {
             logBytesSinceFreeze = 0;
-            maintenance.flush(applier.freeze(lsn));
+            frozen = Optional.of(applier.freeze(lsn));
         }
         activeBytes = applier.active().sizeBytes();
+        return frozen;
     }
 
     private void appendFailed(Pending pending, StorageException cause) {

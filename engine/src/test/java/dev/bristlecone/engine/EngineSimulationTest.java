@@ -60,7 +60,7 @@ class EngineSimulationTest {
         long compactions;
 
         Run(long seed) throws IOException {
-            random = new Random(seed);
+            random = new Random(seed * 0x9E3779B97F4A7C15L); // neighbouring seeds begin alike
             writes = new RandomWrites(random, 5 + random.nextInt(60), 1 + random.nextInt(4));
             store = new SimulatedStore(SMALL);
         }
