@@ -1,0 +1,75 @@
+package dev.bristlecone.server.rest.data;
+
+import com.linecorp.armeria.server.VirtualHostBuilder;
+import dev.bristlecone.database.data.Namespaces;
+import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.server.edge.Call;
+import dev.bristlecone.server.edge.Operation;
+import dev.bristlecone.server.edge.Routes;
+import java.util.function.Function;
+
+/// The REST data plane of an index's authority, for every API version.
+public final class DataRoutes implements Routes {
+    private final VectorsHandler vectors;
+    private final NamespacesHandler namespaces;
+
+    public DataRoutes(Vectors vectors, Namespaces namespaces) {
+        this.vectors = new VectorsHandler(vectors);
+        this.namespaces = new NamespacesHandler(namespaces);
+    }
+
+    @Override
+    public void install(VirtualHostBuilder host) {
+        post(host, "/vectors/upsert", vectors::upsert);
+        post(host, "/query", vectors::query);
+        get(host, "/vectors/fetch", vectors::fetch);
+        post(host, "/vectors/fetch_by_metadata", vectors::fetchMatching);
+        get(host, "/vectors/list", vectors::list);
+        post(host, "/vectors/update", vectors::update);
+        post(host, "/vectors/delete", vectors::delete);
+        delete(host, "/vectors/delete", vectors::deleteByParameters);
+
+        post(host, "/describe_index_stats", namespaces::stats);
+        get(host, "/describe_index_stats", namespaces::stats);
+        get(host, "/namespaces", namespaces::list);
+        post(host, "/namespaces", namespaces::create);
+        get(host, "/namespaces/{namespace}", namespaces::describe);
+        delete(host, "/namespaces/{namespace}", namespaces::delete);
+
+        post(host, "/records/namespaces/{namespace}/upsert", refused(Refusals::records));
+        post(host, "/records/namespaces/{namespace}/search", refused(Refusals::records));
+        post(host, "/namespaces/{namespace}/documents/{operation}", refused(Refusals::documents));
+        get(host, "/bulk/imports", refused(Refusals::imports));
+        post(host, "/bulk/imports", refused(Refusals::imports));
+        get(host, "/bulk/imports/{id}", refused(Refusals::imports));
+        delete(host, "/bulk/imports/{id}", refused(Refusals::imports));
+        get(host, "/namespace-aliases", refused(Refusals::aliases));
+        post(host, "/namespace-aliases", refused(Refusals::aliases));
+        get(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
+        patch(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
+        delete(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
+    }
+
+    private static Operation refused(Function<Call, DatabaseException> refusal) {
+        return (call, context, request) -> {
+            throw refusal.apply(call);
+        };
+    }
+
+    private static void get(VirtualHostBuilder host, String path, Operation operation) {
+        host.route().get(path).build(Operation.service(operation));
+    }
+
+    private static void post(VirtualHostBuilder host, String path, Operation operation) {
+        host.route().post(path).build(Operation.service(operation));
+    }
+
+    private static void patch(VirtualHostBuilder host, String path, Operation operation) {
+        host.route().patch(path).build(Operation.service(operation));
+    }
+
+    private static void delete(VirtualHostBuilder host, String path, Operation operation) {
+        host.route().delete(path).build(Operation.service(operation));
+    }
+}
