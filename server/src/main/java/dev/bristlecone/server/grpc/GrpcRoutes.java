@@ -1,0 +1,32 @@
+package dev.bristlecone.server.grpc;
+
+import com.linecorp.armeria.server.VirtualHostBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import dev.bristlecone.database.data.Namespaces;
+import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.server.edge.GrpcErrors;
+import dev.bristlecone.server.edge.Routes;
+
+/// The gRPC data plane of an index's authority.
+public final class GrpcRoutes implements Routes {
+    /// Official clients send messages of this size.
+    private static final int MESSAGE_BYTES_MAX = 64_000_000;
+
+    private final Vectors vectors;
+    private final Namespaces namespaces;
+
+    public GrpcRoutes(Vectors vectors, Namespaces namespaces) {
+        this.vectors = vectors;
+        this.namespaces = namespaces;
+    }
+
+    @Override
+    public void install(VirtualHostBuilder host) {
+        host.service(GrpcService.builder()
+                .addService(new VectorGrpcService(vectors, namespaces))
+                .exceptionHandler(new GrpcErrors())
+                .maxRequestMessageLength(MESSAGE_BYTES_MAX)
+                .useBlockingTaskExecutor(true)
+                .build());
+    }
+}
