@@ -2,6 +2,7 @@ package dev.bristlecone.search.segment;
 
 import static dev.bristlecone.search.segment.SegmentFileFormat.*;
 
+import dev.bristlecone.kernels.UniformSegment;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.StorageException.Kind;
 import dev.bristlecone.storage.blob.Blob;
@@ -49,7 +50,7 @@ public final class SegmentFile implements AutoCloseable {
     private SegmentFile(Blob blob) throws StorageException {
         this.blob = blob;
         name = blob.name();
-        bytes = blob.bytes();
+        bytes = UniformSegment.of(blob.bytes());
         checkSizes();
         checkHeader();
         store = SegmentFileFormat.store(bytes);
