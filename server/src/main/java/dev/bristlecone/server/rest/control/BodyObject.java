@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,19 @@ import org.jspecify.annotations.Nullable;
 /// One JSON object of a request body, read member by member. A member that is JSON null counts as absent where it may
 /// be. Every reading throws a MALFORMED_BODY that names the member's problem and place.
 final class BodyObject {
+    /// Where the object is in the body, `spec.serverless`; "" for the body itself.
+    private final String path;
+
     private final BodyValue.Members members;
 
-    private BodyObject(BodyValue.Members members) {
+    private BodyObject(String path, BodyValue.Members members) {
+        this.path = path;
         this.members = members;
     }
 
     /// Reads a body that must be an object.
     static BodyObject parse(byte[] body) throws IOException {
-        return of(BodyValue.parse(body));
+        return asObject("", BodyValue.parse(body));
     }
 
     Set<String> names() {
@@ -41,6 +46,7 @@ final class BodyObject {
         for (Map.Entry<String, BodyValue> member : members.values().entrySet()) {
             if (!expected.contains(member.getKey())) {
                 throw malformed(
+                        pathOf(member.getKey()),
                         "unknown field `" + member.getKey() + "`, expected one of " + quoted(Arrays.asList(known)),
                         member.getValue());
             }
@@ -48,8 +54,17 @@ final class BodyObject {
         return this;
     }
 
+    /// The member, which must be there.
+    BodyValue value(String name) {
+        BodyValue value = members.values().get(name);
+        if (value == null) {
+            throw malformed("missing field `" + name + "`");
+        }
+        return value;
+    }
+
     String text(String name) {
-        return asText(value(name));
+        return asText(pathOf(name), value(name));
     }
 
     @Nullable
@@ -58,7 +73,7 @@ final class BodyObject {
     }
 
     int integer(String name) {
-        return asInteger(value(name));
+        return asInteger(pathOf(name), value(name));
     }
 
     @Nullable
@@ -77,12 +92,12 @@ final class BodyObject {
     }
 
     BodyObject object(String name) {
-        return of(value(name));
+        return asObject(pathOf(name), value(name));
     }
 
     @Nullable
     BodyObject objectOrNull(String name) {
-        return orNull(name, BodyObject::of);
+        return orNull(name, BodyObject::asObject);
     }
 
     @Nullable
@@ -93,13 +108,8 @@ final class BodyObject {
     /// All members, which must be text.
     Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        members.values().forEach((name, value) -> texts.put(name, asText(value)));
+        members.values().forEach((name, value) -> texts.put(name, asText(pathOf(name), value)));
         return texts;
-    }
-
-    /// All members as they are.
-    Map<String, BodyValue> values() {
-        return members.values();
     }
 
     /// The one of `choices` whose word the member is.
@@ -118,31 +128,22 @@ final class BodyObject {
 
     /// The error for a text member whose word nobody knows.
     DatabaseException unknownVariant(String name, List<String> expected) {
-        return malformed("unknown variant `" + text(name) + "`, expected one of " + quoted(expected), value(name));
+        return malformed(
+                pathOf(name), "unknown variant `" + text(name) + "`, expected one of " + quoted(expected), value(name));
     }
 
     /// An error about this object as a whole.
     DatabaseException malformed(String problem) {
-        return malformed(problem, members);
+        return malformed(path, problem, members);
     }
 
-    static DatabaseException invalidType(BodyValue value, String expected) {
-        return malformed("invalid type: " + value.description() + ", expected " + expected, value);
+    /// The error for a member of a wrong type.
+    DatabaseException invalidType(String name, String expected) {
+        return invalidType(pathOf(name), value(name), expected);
     }
 
-    private static BodyObject of(BodyValue value) {
-        if (value instanceof BodyValue.Members object) {
-            return new BodyObject(object);
-        }
-        throw invalidType(value, "an object");
-    }
-
-    private BodyValue value(String name) {
-        BodyValue value = members.values().get(name);
-        if (value == null) {
-            throw malformed("missing field `" + name + "`");
-        }
-        return value;
+    private String pathOf(String name) {
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     private @Nullable BodyValue valueOrNull(String name) {
@@ -150,47 +151,58 @@ final class BodyObject {
         return value instanceof BodyValue.Null ? null : value;
     }
 
-    private <T> @Nullable T orNull(String name, Function<BodyValue, T> reading) {
+    private <T> @Nullable T orNull(String name, BiFunction<String, BodyValue, T> reading) {
         BodyValue value = valueOrNull(name);
-        return value == null ? null : reading.apply(value);
+        return value == null ? null : reading.apply(pathOf(name), value);
     }
 
-    private static String asText(BodyValue value) {
+    private static BodyObject asObject(String path, BodyValue value) {
+        if (value instanceof BodyValue.Members members) {
+            return new BodyObject(path, members);
+        }
+        throw invalidType(path, value, "an object");
+    }
+
+    private static String asText(String path, BodyValue value) {
         if (value instanceof BodyValue.Text text) {
             return text.value();
         }
-        throw invalidType(value, "a string");
+        throw invalidType(path, value, "a string");
     }
 
-    private static Integer asInteger(BodyValue value) {
+    private static Integer asInteger(String path, BodyValue value) {
         if (value instanceof BodyValue.Number number && number.integral()) {
             try {
                 return Integer.valueOf(number.digits());
             } catch (NumberFormatException tooLong) {
-                throw malformed("invalid value: integer `" + number.digits() + "`, expected i32", value);
+                throw malformed(path, "invalid value: integer `" + number.digits() + "`, expected i32", value);
             }
         }
-        throw invalidType(value, "i32");
+        throw invalidType(path, value, "i32");
     }
 
-    private static Boolean asFlag(BodyValue value) {
+    private static Boolean asFlag(String path, BodyValue value) {
         if (value instanceof BodyValue.Flag flag) {
             return flag.value();
         }
-        throw invalidType(value, "a boolean");
+        throw invalidType(path, value, "a boolean");
     }
 
-    private static List<String> asTexts(BodyValue value) {
+    private static List<String> asTexts(String path, BodyValue value) {
         if (value instanceof BodyValue.Items items) {
             List<String> texts = new ArrayList<>();
-            items.values().forEach(item -> texts.add(asText(item)));
+            items.values().forEach(item -> texts.add(asText(path + "[" + texts.size() + "]", item)));
             return texts;
         }
-        throw invalidType(value, "a sequence");
+        throw invalidType(path, value, "a sequence");
     }
 
-    private static DatabaseException malformed(String problem, BodyValue at) {
-        return BodyValue.malformed(problem, at.line(), at.column());
+    private static DatabaseException invalidType(String path, BodyValue value, String expected) {
+        return malformed(path, "invalid type: " + value.description() + ", expected " + expected, value);
+    }
+
+    private static DatabaseException malformed(String path, String problem, BodyValue at) {
+        return BodyValue.malformed(path.isEmpty() ? problem : path + ": " + problem, at.line(), at.column());
     }
 
     private static String quoted(List<String> words) {

@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.bristlecone.database.control.IndexChange.EmbedChange;
 import dev.bristlecone.database.control.NewEmbeddingIndex;
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.index.Deployment;
 import dev.bristlecone.model.index.ReadCapacity;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -64,8 +64,8 @@ final class EmbedForm {
             return null;
         }
         SortedMap<String, MetadataValue> parameters = new TreeMap<>();
-        for (Map.Entry<String, BodyValue> entry : body.values().entrySet()) {
-            parameters.put(entry.getKey(), parameter(entry.getValue()));
+        for (String name : body.names()) {
+            parameters.put(name, parameter(body, name));
         }
         return Metadata.of(parameters);
     }
@@ -84,15 +84,19 @@ final class EmbedForm {
         });
     }
 
-    private static MetadataValue parameter(BodyValue value) {
-        return switch (value) {
+    private static MetadataValue parameter(BodyObject body, String name) {
+        return switch (body.value(name)) {
             case BodyValue.Text text -> new MetadataValue.Text(text.value());
             case BodyValue.Number number -> new MetadataValue.Numeric(Double.parseDouble(number.digits()));
             case BodyValue.Flag flag -> new MetadataValue.Bool(flag.value());
-            case BodyValue.Null none -> throw BodyObject.invalidType(value, "a string, number or boolean");
-            case BodyValue.Items items -> throw BodyObject.invalidType(value, "a string, number or boolean");
-            case BodyValue.Members members -> throw BodyObject.invalidType(value, "a string, number or boolean");
+            case BodyValue.Null none -> throw notScalar(body, name);
+            case BodyValue.Items items -> throw notScalar(body, name);
+            case BodyValue.Members members -> throw notScalar(body, name);
         };
+    }
+
+    private static DatabaseException notScalar(BodyObject body, String name) {
+        return body.invalidType(name, "a string, number or boolean");
     }
 
     /// Whole numbers come back without a fraction, as they were most likely sent.
