@@ -19,6 +19,10 @@ final class ModuleWalls {
             Map.entry("server", Set.of("model", "database", "inference", "assistant")),
             Map.entry("benchmarks", Set.of("model", "kernels", "storage", "search", "engine", "database", "server")));
 
+    /// The module of the programs that measure: clients on the wire and plain baselines, which may touch what only one
+    /// module of the product may.
+    static final String MEASURING = "benchmarks";
+
     /// Packages of others that one module owns.
     static final Map<String, String> PACKAGE_OWNERS = Map.of(
             "jdk.incubator.vector", "kernels",
