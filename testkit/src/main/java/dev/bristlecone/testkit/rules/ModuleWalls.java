@@ -19,8 +19,8 @@ final class ModuleWalls {
             Map.entry("server", Set.of("model", "database", "inference", "assistant")),
             Map.entry("benchmarks", Set.of("model", "kernels", "storage", "search", "engine", "database", "server")));
 
-    /// The module of the programs that measure: clients on the wire and plain baselines, which may touch what only one
-    /// module of the product may.
+    /// The module of the programs that measure: clients on the wire and plain baselines, which may touch what only
+    /// one module of the product may.
     static final String MEASURING = "benchmarks";
 
     /// Packages of others that one module owns.
