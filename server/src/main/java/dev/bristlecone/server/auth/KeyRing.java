@@ -1,5 +1,7 @@
 package dev.bristlecone.server.auth;
 
+import dev.bristlecone.database.access.AccessKeys;
+import dev.bristlecone.database.access.StoredKey;
 import dev.bristlecone.server.edge.KeyCheck;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -30,19 +32,19 @@ public final class KeyRing implements KeyCheck {
     /// Loads the keys, making the first one when there is none.
     ///
     /// @param bootstrapFile where the first key is written in the clear
-    public static KeyRing open(KeyStore store, Path bootstrapFile, InstantSource clock, SecureRandom random)
+    public static KeyRing open(AccessKeys store, Path bootstrapFile, InstantSource clock, SecureRandom random)
             throws IOException {
-        List<KeyStore.StoredKey> stored = store.load();
+        List<StoredKey> stored = store.all();
         if (stored.isEmpty()) {
             AccessKey first = AccessKey.generate(random);
             // The file first: a key that is stored but unknown to everybody would lock its owner out.
             SecretFile.write(bootstrapFile, first.reveal() + "\n");
-            store.add(new KeyStore.StoredKey(first.label(), first.hash(), clock.instant()));
+            store.add(new StoredKey(first.label(), first.hash(), clock.instant()));
             LOG.info("made the first API key, {}; it is in {}", first, bootstrapFile);
-            stored = store.load();
+            stored = store.all();
         }
         Map<String, byte[]> hashes = new HashMap<>();
-        for (KeyStore.StoredKey key : stored) {
+        for (StoredKey key : stored) {
             hashes.put(key.label(), key.sha256());
         }
         return new KeyRing(hashes);

@@ -22,6 +22,7 @@ final class Authorities {
     private final Planes planes;
     private final KeyCheck keys;
     private final Supplier<String> requestIds;
+    private final RequestObserver observer;
     private final ErrorResponses errors = new ErrorResponses();
 
     Authorities(
@@ -30,13 +31,15 @@ final class Authorities {
             IndexDirectory directory,
             Planes planes,
             KeyCheck keys,
-            Supplier<String> requestIds) {
+            Supplier<String> requestIds,
+            RequestObserver observer) {
         this.settings = settings;
         this.hostNames = hostNames;
         this.directory = directory;
         this.planes = planes;
         this.keys = keys;
         this.requestIds = requestIds;
+        this.observer = observer;
     }
 
     /// Makes this the main server: the control plane, and with a domain every index by name.
@@ -54,20 +57,29 @@ final class Authorities {
         serveData(server.defaultVirtualHost(), headers -> index(name));
     }
 
+    /// Makes this the server of those who measure: no key is asked.
+    void serveMonitoring(ServerBuilder server) {
+        server.errorHandler(errors);
+        VirtualHostBuilder host = server.defaultVirtualHost();
+        guard(host, Gate.Target.CONTROL_PLANE, KeyCheck.OPEN, settings.controlBodyBytesMax());
+        install(host, planes.monitoring());
+        install(host, planes.everywhere());
+    }
+
     private void serveControl(VirtualHostBuilder host) {
-        guard(host, Gate.Target.CONTROL_PLANE, settings.controlBodyBytesMax());
+        guard(host, Gate.Target.CONTROL_PLANE, keys, settings.controlBodyBytesMax());
         install(host, planes.control());
         install(host, planes.everywhere());
     }
 
     private void serveData(VirtualHostBuilder host, Gate.Target target) {
-        guard(host, target, settings.dataBodyBytesMax());
+        guard(host, target, keys, settings.dataBodyBytesMax());
         install(host, planes.data());
         install(host, planes.everywhere());
     }
 
-    private void guard(VirtualHostBuilder host, Gate.Target target, long bodyBytesMax) {
-        Gate gate = new Gate(target, keys, requestIds, errors);
+    private void guard(VirtualHostBuilder host, Gate.Target target, KeyCheck keyCheck, long bodyBytesMax) {
+        Gate gate = new Gate(target, keyCheck, requestIds, observer, errors);
         host.maxRequestLength(bodyBytesMax);
         host.decorator(handler -> handler.decorate(DecodingService.newDecorator())
                 .decorate(EncodingService.builder()

@@ -10,7 +10,8 @@ import java.util.List;
 
 /// The addresses behind the setting `listen.bind`.
 public final class BindAddresses {
-    private static final String EVERY_LOOPBACK = "localhost";
+    /// Every loopback address of this machine.
+    public static final String EVERY_LOOPBACK = "localhost";
     private static final String[] LOOPBACK = {"127.0.0.1", "::1"};
 
     private BindAddresses() {}
@@ -42,9 +43,27 @@ public final class BindAddresses {
         }
     }
 
+    /// Whether a server could listen on a port of all these addresses now.
+    public static boolean canListen(String bind, int port) {
+        try {
+            for (InetAddress address : resolve(bind, port)) {
+                if (!isFree(new InetSocketAddress(address, port))) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
     private static boolean isOurs(InetAddress address) {
+        return isFree(new InetSocketAddress(address, 0));
+    }
+
+    private static boolean isFree(InetSocketAddress address) {
         try (ServerSocket probe = new ServerSocket()) {
-            probe.bind(new InetSocketAddress(address, 0));
+            probe.bind(address);
             return true;
         } catch (IOException e) {
             return false;

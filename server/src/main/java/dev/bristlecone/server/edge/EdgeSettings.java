@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param controlBodyBytesMax per control-plane request, after decompression
 /// @param dataBodyBytesMax per data-plane request, after decompression
 /// @param connectionsMax per port
+/// @param metricsPort on loopback, for those who measure and hold no key; 0 for none
 public record EdgeSettings(
         String bind,
         int port,
@@ -26,4 +27,5 @@ public record EdgeSettings(
         int streamsPerConnectionMax,
         Duration requestTimeout,
         Duration idleTimeout,
-        Duration shutdownTimeout) {}
+        Duration shutdownTimeout,
+        int metricsPort) {}

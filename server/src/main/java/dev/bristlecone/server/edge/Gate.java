@@ -42,12 +42,14 @@ final class Gate implements DecoratingHttpServiceFunction {
     private final Target target;
     private final KeyCheck keys;
     private final Supplier<String> requestIds;
+    private final RequestObserver observer;
     private final ErrorResponses errors;
 
-    Gate(Target target, KeyCheck keys, Supplier<String> requestIds, ErrorResponses errors) {
+    Gate(Target target, KeyCheck keys, Supplier<String> requestIds, RequestObserver observer, ErrorResponses errors) {
         this.target = target;
         this.keys = keys;
         this.requestIds = requestIds;
+        this.observer = observer;
         this.errors = errors;
     }
 
@@ -57,7 +59,7 @@ final class Gate implements DecoratingHttpServiceFunction {
         String requestId = requestId(request.headers());
         return admit(handler, context, request, requestId)
                 .recover(cause -> errors.onServiceException(context, cause))
-                .mapHeaders(headers -> stamp(headers, requestId, startNanos));
+                .mapHeaders(headers -> stamp(headers, context, requestId, startNanos));
     }
 
     private HttpResponse admit(
@@ -112,11 +114,14 @@ final class Gate implements DecoratingHttpServiceFunction {
         return SANE_REQUEST_ID.matcher(wanted).matches() ? wanted : requestIds.get();
     }
 
-    private static ResponseHeaders stamp(ResponseHeaders headers, String requestId, long startNanos) {
+    private ResponseHeaders stamp(
+            ResponseHeaders headers, ServiceRequestContext context, String requestId, long startNanos) {
         if (headers.status().isInformational()) {
             return headers;
         }
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        long nanos = System.nanoTime() - startNanos;
+        observer.answered(Call.orUnsettled(context), context.path(), nanos);
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         return headers.toBuilder()
                 .set(REQUEST_ID, requestId)
                 .setLong(LATENCY, millis)

@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
     /// Indexes whose port could not be opened, and why, by name.
     private final Map<String, String> unreachable = new TreeMap<>();
 
+    private @Nullable Server monitoring;
     private boolean closed;
 
     private final ScheduledFuture<?> retries;
@@ -66,26 +68,51 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
             Planes planes,
             KeyCheck keys,
             Supplier<String> requestIds,
+            RequestObserver observer,
             @Nullable TlsProvider tls)
             throws IOException {
         List<InetAddress> addresses = BindAddresses.resolve(settings.bind(), settings.port());
         Transport transport = new Transport(settings, addresses, tls);
-        Authorities authorities = new Authorities(settings, hostNames, directory, planes, keys, requestIds);
-        ServerBuilder builder = transport.builder(settings.port());
-        authorities.serveMain(builder);
-        Server main = builder.build();
+        Authorities authorities = new Authorities(settings, hostNames, directory, planes, keys, requestIds, observer);
         try {
-            main.start().join();
-        } catch (CompletionException e) {
+            Server main =
+                    start(transport.builder(settings.port()), authorities::serveMain, settings.bind(), settings.port());
+            Listeners listeners = new Listeners(transport, authorities, directory, main);
+            try {
+                listeners.openMonitoring(settings.metricsPort());
+            } catch (IOException e) {
+                listeners.close();
+                throw e;
+            }
+            listeners.follow();
+            return listeners;
+        } catch (IOException e) {
             transport.close();
+            throw e;
+        }
+    }
+
+    private static Server start(ServerBuilder builder, Consumer<ServerBuilder> services, String host, int port)
+            throws IOException {
+        services.accept(builder);
+        Server server = builder.build();
+        try {
+            server.start().join();
+            return server;
+        } catch (CompletionException e) {
             throw new IOException(
-                    "cannot listen on " + settings.bind() + ":" + settings.port() + ": " + reason(e)
-                            + " (choose another with --port, or stop the other program)",
+                    "cannot listen on " + host + ":" + port + ": " + reason(e)
+                            + " (choose another port, or stop the program that holds it)",
                     e.getCause());
         }
-        Listeners listeners = new Listeners(transport, authorities, directory, main);
-        listeners.follow();
-        return listeners;
+    }
+
+    private void openMonitoring(int port) throws IOException {
+        if (port > 0) {
+            String host = BindAddresses.EVERY_LOOPBACK;
+            ServerBuilder builder = transport.builder(port, BindAddresses.resolve(host, port));
+            monitoring = start(builder, authorities::serveMonitoring, host, port);
+        }
     }
 
     /// The control plane's port, also when a free one was asked for.
@@ -127,6 +154,9 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
             closed = true;
             retries.cancel(false);
             stops.add(main.stop());
+            if (monitoring != null) {
+                stops.add(monitoring.stop());
+            }
             open.values().forEach(server -> stops.add(server.stop()));
             stops.addAll(closing.values());
             open.clear();

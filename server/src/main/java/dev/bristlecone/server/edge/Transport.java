@@ -43,6 +43,11 @@ final class Transport implements AutoCloseable {
 
     /// A server for one port that speaks HTTP/1.1 and HTTP/2, with and without TLS when there is a certificate.
     ServerBuilder builder(int port) {
+        return builder(port, addresses);
+    }
+
+    /// The same on other addresses.
+    ServerBuilder builder(int port, List<InetAddress> onAddresses) {
         ServerBuilder builder = Server.builder()
                 .bossGroupFactory(name -> acceptor)
                 .workerGroup(workers, false)
@@ -60,7 +65,7 @@ final class Transport implements AutoCloseable {
                 .http2MaxHeaderListSize(settings.headerBytesMax())
                 .http2MaxStreamsPerConnection(settings.streamsPerConnectionMax());
         SessionProtocol[] protocols = protocols();
-        for (InetAddress address : addresses) {
+        for (InetAddress address : onAddresses) {
             builder.port(new InetSocketAddress(address, port), protocols);
         }
         return tls == null ? builder : builder.tlsProvider(tls);

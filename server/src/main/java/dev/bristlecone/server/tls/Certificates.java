@@ -28,7 +28,7 @@ public final class Certificates implements TlsProvider {
         this.reloading = reloader.scheduleWithFixedDelay(this::reload, RELOAD_HOURS, RELOAD_HOURS, TimeUnit.HOURS);
     }
 
-    /// Reads the certificate and keeps it fresh until [#release].
+    /// Reads the certificate and keeps it fresh until [#close].
     ///
     /// @throws IOException when it cannot be read or made; the message names the file
     public static Certificates open(Source source) throws IOException {
@@ -47,7 +47,8 @@ public final class Certificates implements TlsProvider {
     }
 
     /// Ends the reloading.
-    public void release() {
+    @Override
+    public void close() {
         reloading.cancel(false);
         reloader.shutdown();
     }

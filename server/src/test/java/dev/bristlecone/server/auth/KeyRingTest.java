@@ -2,6 +2,8 @@ package dev.bristlecone.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bristlecone.database.access.AccessKeys;
+import dev.bristlecone.database.access.StoredKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class KeyRingTest {
     private final SecureRandom random = new SecureRandom();
-    private final FakeKeyStore store = new FakeKeyStore();
+    private final FakeAccessKeys store = new FakeAccessKeys();
 
     @TempDir
     private Path directory;
@@ -71,11 +73,11 @@ class KeyRingTest {
         return KeyRing.open(store, directory.resolve("bootstrap.key"), InstantSource.fixed(Instant.EPOCH), random);
     }
 
-    private static final class FakeKeyStore implements KeyStore {
+    private static final class FakeAccessKeys implements AccessKeys {
         private final List<StoredKey> keys = new ArrayList<>();
 
         @Override
-        public List<StoredKey> load() {
+        public List<StoredKey> all() {
             return List.copyOf(keys);
         }
 

@@ -15,6 +15,7 @@ import dev.bristlecone.server.edge.HostNames;
 import dev.bristlecone.server.edge.KeyCheck;
 import dev.bristlecone.server.edge.Listeners;
 import dev.bristlecone.server.edge.Planes;
+import dev.bristlecone.server.edge.RequestObserver;
 import dev.bristlecone.server.edge.TestEdge;
 import dev.bristlecone.server.grpc.GrpcRoutes;
 import dev.bristlecone.server.proto.VectorServiceGrpc.VectorServiceBlockingStub;
@@ -46,9 +47,11 @@ final class LiveData implements AutoCloseable {
                 new Planes(
                         List.of(),
                         List.of(new DataRoutes(vectors, namespaces), new GrpcRoutes(vectors, namespaces)),
+                        List.of(),
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),
                 KeyCheck.OPEN,
                 () -> "request-" + requests.incrementAndGet(),
+                RequestObserver.NONE,
                 null);
     }
 
@@ -95,7 +98,8 @@ final class LiveData implements AutoCloseable {
                 100,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                0);
     }
 
     private static IndexDefinition onPort(IndexDefinition index, int port) {

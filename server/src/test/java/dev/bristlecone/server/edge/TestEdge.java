@@ -62,9 +62,17 @@ public final class TestEdge implements AutoCloseable {
                                 .exceptionHandler(new GrpcErrors())
                                 .useBlockingTaskExecutor(true)
                                 .build())),
+                List.of(),
                 List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine"))));
         listeners = Listeners.open(
-                settings, names, directory, planes, keys, () -> "generated-" + requests.incrementAndGet(), tls);
+                settings,
+                names,
+                directory,
+                planes,
+                keys,
+                () -> "generated-" + requests.incrementAndGet(),
+                RequestObserver.NONE,
+                tls);
     }
 
     public static TestEdge open() throws IOException {
@@ -111,7 +119,8 @@ public final class TestEdge implements AutoCloseable {
                 100,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(2),
+                0);
     }
 
     private static HttpResponse who(Call call, ServiceRequestContext context, AggregatedHttpRequest request) {

@@ -60,7 +60,7 @@ class CertificatesTest {
                         .contains(" plain h2c ");
             }
         } finally {
-            certificates.release();
+            certificates.close();
         }
     }
 
@@ -75,7 +75,7 @@ class CertificatesTest {
             assertThatThrownBy(() -> client.get("/who").aggregate().join())
                     .hasMessageContaining("SSLHandshakeException");
         } finally {
-            certificates.release();
+            certificates.close();
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.bristlecone.server.main;
+package dev.bristlecone.server.settings;
 
 /// How the log looks and how much of it there is.
 public record LogSettings(Format format, Level level) {
