@@ -18,11 +18,13 @@ class Answer:
         return json.loads(self.text)
 
 
-def send(authority, method, path, version=None, body=None, query=None, raw=None):
-    """One request. `body` is sent as JSON, `raw` as it is; no version means no version header."""
+def send(authority, method, path, version=None, body=None, query=None, raw=None, key="conformance", headers=None):
+    """One request. `body` is sent as JSON, `raw` as it is; no version or no key means no such header."""
     address = urllib.parse.urlsplit(authority if "//" in authority else f"http://{authority}")
     connection = http.client.HTTPConnection(address.hostname, address.port, timeout=20)
-    headers = {"Api-Key": "conformance", "Accept": "application/json"}
+    headers = {"Accept": "application/json", **(headers or {})}
+    if key:
+        headers["Api-Key"] = key
     if version:
         headers["X-Pinecone-Api-Version"] = version
     payload = raw if raw is not None else None if body is None else json.dumps(body).encode()

@@ -28,8 +28,10 @@ def _grpc(url, ca):
         from pinecone.grpc import GrpcIndex
 
         client = pinecone.Pinecone(api_key=API_KEY, host=url, ssl_ca_certs=ca)
-        # Trusts the roots named by SSL_CERT_FILE: it has no setting of its own.
-        return client, lambda host: GrpcIndex(host=host, api_key=API_KEY, secure=ca is not None)
+        # Trusts the roots named by SSL_CERT_FILE: it has no setting of its own. Its default of one second to connect
+        # is short for a machine that is busy with a build.
+        options = {"api_key": API_KEY, "secure": ca is not None, "connect_timeout": 10.0}
+        return client, lambda host: GrpcIndex(host=host, **options)
     from pinecone.grpc import GRPCClientConfig, PineconeGRPC
 
     client = PineconeGRPC(api_key=API_KEY, host=url, ssl_ca_certs=ca)
