@@ -6,6 +6,7 @@ import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.server.edge.GrpcErrors;
 import dev.bristlecone.server.edge.Routes;
+import dev.bristlecone.server.proto.NamespaceAliasServiceGrpc;
 
 /// The gRPC data plane of an index's authority.
 public final class GrpcRoutes implements Routes {
@@ -24,9 +25,14 @@ public final class GrpcRoutes implements Routes {
     public void install(VirtualHostBuilder host) {
         host.service(GrpcService.builder()
                 .addService(new VectorGrpcService(vectors, namespaces))
+                .addService(new UnavailableAliasService())
                 .exceptionHandler(new GrpcErrors())
                 .maxRequestMessageLength(MESSAGE_BYTES_MAX)
                 .useBlockingTaskExecutor(true)
                 .build());
     }
+
+    /// Answers UNIMPLEMENTED to every call: aliases are not available in this release.
+    private static final class UnavailableAliasService
+            extends NamespaceAliasServiceGrpc.NamespaceAliasServiceImplBase {}
 }
