@@ -12,6 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The reads of records: each takes one snapshot, answers from it and lets it go. Any thread.
+///
+/// `appliedLsn` is what had been applied before the snapshot was taken. The snapshot contains all of it, also writes
+/// that changed nothing in its namespace and so left its own LSN behind.
 final class NamespaceReader {
     private final Namespaces namespaces;
 
@@ -19,13 +22,15 @@ final class NamespaceReader {
         this.namespaces = namespaces;
     }
 
-    Read<List<Hit>> query(NamespaceKey key, Query query, long emptyLsn) {
+    Read<List<Hit>> query(NamespaceKey key, Query query, long appliedLsn) {
         return read(
-                key, new Read<>(List.of(), emptyLsn), held -> new Read<>(NamespaceSearch.run(held, query), held.lsn()));
+                key,
+                new Read<>(List.of(), appliedLsn),
+                held -> new Read<>(NamespaceSearch.run(held, query), lsn(held, appliedLsn)));
     }
 
-    Read<List<Record>> fetch(NamespaceKey key, List<String> ids, long emptyLsn) {
-        return read(key, new Read<>(List.of(), emptyLsn), held -> {
+    Read<List<Record>> fetch(NamespaceKey key, List<String> ids, long appliedLsn) {
+        return read(key, new Read<>(List.of(), appliedLsn), held -> {
             List<Record> records = new ArrayList<>();
             for (String id : new LinkedHashSet<>(ids)) {
                 Record record = find(held, id);
@@ -33,12 +38,12 @@ final class NamespaceReader {
                     records.add(record);
                 }
             }
-            return new Read<>(records, held.lsn());
+            return new Read<>(records, lsn(held, appliedLsn));
         });
     }
 
-    Page<Record> fetchMatching(NamespaceKey key, Filter filter, int limit, @Nullable String after, long emptyLsn) {
-        return read(key, new Page<>(List.of(), null, emptyLsn), held -> {
+    Page<Record> fetchMatching(NamespaceKey key, Filter filter, int limit, @Nullable String after, long appliedLsn) {
+        return read(key, new Page<>(List.of(), null, appliedLsn), held -> {
             FilterMatcher matcher = FilterMatcher.compile(filter);
             RecordCursor cursor = new RecordCursor(held, after == null ? "" : after);
             List<Record> records = new ArrayList<>();
@@ -48,16 +53,16 @@ final class NamespaceReader {
                     continue;
                 }
                 if (records.size() == limit) {
-                    return new Page<>(records, records.getLast().id(), held.lsn());
+                    return new Page<>(records, records.getLast().id(), lsn(held, appliedLsn));
                 }
                 records.add(position.toRecord(true, true));
             }
-            return new Page<>(records, null, held.lsn());
+            return new Page<>(records, null, lsn(held, appliedLsn));
         });
     }
 
-    Read<Long> countMatching(NamespaceKey key, Filter filter, long emptyLsn) {
-        return read(key, new Read<>(0L, emptyLsn), held -> {
+    Read<Long> countMatching(NamespaceKey key, Filter filter, long appliedLsn) {
+        return read(key, new Read<>(0L, appliedLsn), held -> {
             FilterMatcher matcher = FilterMatcher.compile(filter);
             RecordCursor cursor = new RecordCursor(held, "");
             long count = 0;
@@ -65,12 +70,12 @@ final class NamespaceReader {
             while ((position = cursor.next()) != null) {
                 count += matcher.matches(position.metadata()) ? 1 : 0;
             }
-            return new Read<>(count, held.lsn());
+            return new Read<>(count, lsn(held, appliedLsn));
         });
     }
 
-    Page<String> list(NamespaceKey key, String prefix, int limit, @Nullable String after, long emptyLsn) {
-        return read(key, new Page<>(List.of(), null, emptyLsn), held -> {
+    Page<String> list(NamespaceKey key, String prefix, int limit, @Nullable String after, long appliedLsn) {
+        return read(key, new Page<>(List.of(), null, appliedLsn), held -> {
             String from = after != null && after.compareTo(prefix) > 0 ? after : prefix;
             RecordCursor cursor = new RecordCursor(held, from);
             List<String> ids = new ArrayList<>();
@@ -80,11 +85,11 @@ final class NamespaceReader {
                     continue;
                 }
                 if (ids.size() == limit) {
-                    return new Page<>(ids, ids.getLast(), held.lsn());
+                    return new Page<>(ids, ids.getLast(), lsn(held, appliedLsn));
                 }
                 ids.add(position.id());
             }
-            return new Page<>(ids, null, held.lsn());
+            return new Page<>(ids, null, lsn(held, appliedLsn));
         });
     }
 
@@ -99,6 +104,10 @@ final class NamespaceReader {
         } finally {
             held.view().release();
         }
+    }
+
+    private static long lsn(Snapshot held, long appliedLsn) {
+        return Math.max(held.lsn(), appliedLsn);
     }
 
     private static @Nullable Record find(Snapshot held, String id) {

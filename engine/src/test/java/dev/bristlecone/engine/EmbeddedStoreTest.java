@@ -66,6 +66,21 @@ class EmbeddedStoreTest {
         }
     }
 
+    @Test
+    void readsAreAsNewAsWritesThatChangedNothing() throws Exception {
+        try (EmbeddedStore store = open()) {
+            Engine engine = store.engine();
+            engine.write(new Write.Upsert(KEY, SPACE, List.of(stamped("a", 1)))).get();
+
+            long lsn = engine.write(new Write.UpdateRecord(KEY, "unknown", null, null, Metadata.EMPTY))
+                    .get()
+                    .lsn();
+
+            assertThat(engine.fetch(KEY, List.of("a")).lsn()).isGreaterThanOrEqualTo(lsn);
+            assertThat(engine.list(KEY, "", 1, null).lsn()).isGreaterThanOrEqualTo(lsn);
+        }
+    }
+
     private EmbeddedStore open() throws IOException {
         return EmbeddedStore.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
     }
