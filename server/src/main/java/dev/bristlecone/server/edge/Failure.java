@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Why a request failed, in words for its sender.
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record Failure(
         ErrorCode code, String message, @Nullable HttpStatus status) {
     private static final String INTERNAL_MESSAGE = "Internal server error";
+    private static final Pattern ADVICE = Pattern.compile(": enable `.*");
 
     public Failure(ErrorCode code, String message) {
         this(code, message, null);
@@ -66,10 +68,12 @@ public record Failure(
         };
     }
 
-    /// Jackson's own words without the excerpt of the body, which may hold anything.
+    /// Jackson's own words without the excerpt of the body, which may hold anything, and without its advice about
+    /// switches that only this program could set.
     private static String undecodable(JacksonException e) {
+        String problem = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceFirst("");
         JsonLocation location = e.getLocation();
         String place = location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
-        return "Failed to deserialize the JSON body into the target type: " + e.getOriginalMessage() + place;
+        return "Failed to deserialize the JSON body into the target type: " + problem + place;
     }
 }
