@@ -79,8 +79,8 @@ record StoreIdentity(int format, UUID id) {
         disk.syncDirectory("");
     }
 
-    /// Whether a directory without identity file may become a store: it holds only traces of an interrupted start, and
-    /// perhaps the settings its user has put there first.
+    /// Whether a directory without identity file may become a store: it holds only traces of an interrupted start,
+    /// and perhaps the settings its user has put there first.
     static boolean isFresh(Disk disk, String lockName) throws IOException {
         return disk.listDirectories("").isEmpty()
                 && disk.list("").stream()
