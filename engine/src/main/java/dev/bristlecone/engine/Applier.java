@@ -12,14 +12,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// Applies operations in log order: the one place that changes records, live and in replay alike. Deterministic and
-/// total: no clock, no randomness, and every decoded operation applies, so a replay gives the state the live run had.
+/// total: no clock, no randomness, and every decoded operation applies (or, with damaged data, leaves everything as it
+/// is), so a replay gives the state the live run had.
 ///
 /// Apply lane only.
 final class Applier {
+    /// A record whose metadata would outgrow this keeps what it has. Far above what a request may carry, it
+    /// stops the growth by many merges before a record becomes too large for a section, which would stop all
+    /// flushes.
+    private static final int METADATA_BYTES_MAX = 1 << 20;
+
     private final Namespaces namespaces;
     private TailGeneration active;
 
@@ -59,7 +64,9 @@ final class Applier {
         NamespaceState namespace = namespaces.get(upsert.namespace());
         boolean existed = namespace != null;
         if (namespace == null) {
-            namespace = create(upsert.namespace(), lsn, lsn, null);
+            namespace = new NamespaceState(upsert.namespace(), lsn, lsn, null);
+        } else {
+            requireIntact(namespace);
         }
         long live = namespace.peek().liveCount();
         NamespaceTail tail = namespace.tailIn(active);
@@ -68,6 +75,9 @@ final class Applier {
             tail.append(row.id(), lsn, row.values(), row.sparse(), row.metadata());
         }
         namespace.publish(lsn, upsert.space(), live);
+        if (!existed) {
+            namespaces.add(namespace); // with its records, for readers see all of a request or nothing
+        }
         return new WriteResult(lsn, existed, upsert.rows().size());
     }
 
@@ -76,6 +86,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
+        requireIntact(namespace);
         Living found = findAlive(namespace, update.id());
         if (found == null) {
             return new WriteResult(lsn, true, 0);
@@ -91,6 +102,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
+        requireIntact(namespace);
         List<Living> matching = matching(namespace, update.filter());
         matching.sort(Comparator.comparing(Living::id));
         for (Living found : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
@@ -112,7 +124,8 @@ final class Applier {
         SparseVector sparse = newSparse != null ? newSparse : found.sparse();
         byte[] metadata = found.metadata();
         if (!changes.isEmpty()) {
-            metadata = MetadataCodec.encode(MetadataCodec.decode(metadata).merge(changes));
+            byte[] merged = MetadataCodec.encode(MetadataCodec.decode(metadata).merge(changes));
+            metadata = merged.length <= METADATA_BYTES_MAX ? merged : metadata;
         }
         found.delete(lsn);
         namespace.tailIn(active).append(found.id(), lsn, values, sparse, metadata);
@@ -123,6 +136,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
+        requireIntact(namespace);
         long deleted = 0;
         for (String id : delete.ids()) {
             deleted += deleteAlive(namespace, id, lsn) ? 1 : 0;
@@ -137,6 +151,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
+        requireIntact(namespace);
         List<Living> matching = matching(namespace, delete.filter());
         for (Living found : matching) {
             found.delete(lsn);
@@ -154,7 +169,9 @@ final class Applier {
         }
         long deleted = namespace.peek().liveCount();
         VectorSpace space = namespace.peek().space();
-        create(key, lsn, namespace.bornLsn(), namespace.filterableFields()).publish(lsn, space, 0);
+        NamespaceState emptied = new NamespaceState(key, lsn, namespace.bornLsn(), namespace.filterableFields());
+        emptied.publish(lsn, space, 0);
+        namespaces.add(emptied);
         namespace.delete(lsn);
         return new WriteResult(lsn, true, deleted);
     }
@@ -163,7 +180,7 @@ final class Applier {
         if (namespaces.get(create.namespace()) != null) {
             return new WriteResult(lsn, true, 0);
         }
-        create(create.namespace(), lsn, lsn, create.filterableFields());
+        namespaces.add(new NamespaceState(create.namespace(), lsn, lsn, create.filterableFields()));
         return new WriteResult(lsn, false, 0);
     }
 
@@ -187,11 +204,12 @@ final class Applier {
         return new WriteResult(lsn, !dropped.isEmpty(), dropped.size());
     }
 
-    private NamespaceState create(
-            NamespaceKey key, long lsn, long bornLsn, @Nullable SortedSet<String> filterableFields) {
-        NamespaceState namespace = new NamespaceState(key, lsn, bornLsn, filterableFields);
-        namespaces.add(namespace);
-        return namespace;
+    /// Opens all sections of a namespace before any of its records change, so that a damaged one refuses the whole
+    /// operation.
+    ///
+    /// @throws dev.bristlecone.model.DatabaseException DATA_LOSS, and nothing has changed
+    private static void requireIntact(NamespaceState namespace) {
+        namespace.peek().view().segments().forEach(SegmentRef::segment);
     }
 
     private static boolean deleteAlive(NamespaceState namespace, String id, long lsn) {

@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.search.segment.SegmentFileWriter;
 import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.BlobWriter;
@@ -9,10 +10,14 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Some merges on their way into one new segment file: written on the compaction lane while reads and writes go on,
 /// installed on the apply lane.
 final class Compaction {
+    private static final Logger LOG = LoggerFactory.getLogger(Compaction.class);
+
     private final List<Merge> merges;
     private final int[] sectionOf;
     private final @Nullable SharedSegmentFile file;
@@ -29,21 +34,22 @@ final class Compaction {
     static @Nullable Compaction write(
             List<Merge> merges, long floorLsn, BlobStore blobs, UUID store, String name, BooleanSupplier stopped)
             throws IOException {
+        List<Merge> intact = new ArrayList<>();
         int[] sectionOf = new int[merges.size()];
         int sections = 0;
         try (BlobWriter out = blobs.create(name)) {
             SegmentFileWriter writer = SegmentFileWriter.create(out, store);
-            for (int i = 0; i < merges.size(); i++) {
+            for (Merge merge : merges) {
                 if (stopped.getAsBoolean()) {
                     return null;
                 }
-                Merge merge = merges.get(i);
-                merge.select(floorLsn);
-                if (merge.count() == 0) {
-                    sectionOf[i] = -1;
-                } else {
+                if (!selects(merge, floorLsn)) {
+                    continue;
+                }
+                sectionOf[intact.size()] = merge.count() == 0 ? -1 : sections++;
+                intact.add(merge);
+                if (merge.count() > 0) {
                     writer.add(merge);
-                    sectionOf[i] = sections++;
                 }
             }
             if (sections > 0) {
@@ -52,7 +58,18 @@ final class Compaction {
             }
         }
         SharedSegmentFile file = sections == 0 ? null : SharedSegmentFile.open(blobs, name);
-        return new Compaction(merges, sectionOf, file, floorLsn);
+        return new Compaction(intact, sectionOf, file, floorLsn);
+    }
+
+    /// Settles what a merge takes along; false when one of its inputs is damaged, and then it stays as it is.
+    private static boolean selects(Merge merge, long floorLsn) {
+        try {
+            merge.select(floorLsn);
+            return true;
+        } catch (DatabaseException e) {
+            LOG.error("compaction leaves out {}: {}", merge.namespace().key(), e.getMessage());
+            return false;
+        }
     }
 
     int mergeCount() {

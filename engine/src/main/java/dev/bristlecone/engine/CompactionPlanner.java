@@ -65,7 +65,7 @@ final class CompactionPlanner {
     private @Nullable List<SegmentRef> choose(List<SegmentRef> segments, long floorLsn) {
         List<SegmentRef> settled = new ArrayList<>();
         for (SegmentRef ref : segments) {
-            if (ref.settledLsn() <= floorLsn) {
+            if (ref.settledLsn() <= floorLsn && !ref.damaged()) {
                 settled.add(ref);
             }
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +51,9 @@ final class Maintenance {
     private final AtomicLong compactions = new AtomicLong();
     private volatile @Nullable StorageException failure;
 
+    /// Atomic, because any thread may ask for a retry and one at a time is enough.
+    private final AtomicBoolean retryQueued = new AtomicBoolean();
+
     /// @param memoryFreed told on the flush lane after a tail has left memory, or when trying has become pointless
     Maintenance(
             EngineSettings settings,
@@ -74,13 +78,32 @@ final class Maintenance {
         });
     }
 
-    /// Tries again what has failed. Any thread.
+    /// Tries again what has failed: the oldest flush, or the publication alone when no tail waits. Any thread, as
+    /// often as it likes: attempts do not pile up.
     void retry() {
+        if (closed || !retryQueued.compareAndSet(false, true)) {
+            return;
+        }
         parts.flushLane().submit(() -> {
-            if (failure != null) {
+            retryQueued.set(false);
+            if (failure == null || flushing || closed) {
+                return;
+            }
+            if (frozen.isEmpty()) {
+                publish();
+                parts.compactionLane().submit(this::compact);
+            } else {
                 flushNext();
             }
         });
+    }
+
+    /// Tries again a publication that failed, which costs little. A failed flush waits for the next freeze or for
+    /// [#retry]. Any thread.
+    void retryPublication() {
+        if (failure != null && frozenBytes.get() == 0) {
+            retry();
+        }
     }
 
     /// Memory of the tails that wait to be flushed.
@@ -150,9 +173,10 @@ final class Maintenance {
         frozenBytes.addAndGet(-flush.generationBytes());
         settledLsn = flush.frozenLsn();
         flush.release();
-        flushing = false;
         flushes.incrementAndGet();
         publish();
+        // Only now: a close that finds no work under way lets go of the namespaces which a publication lists.
+        flushing = false;
         memoryFreed.run();
         flushNext();
         parts.compactionLane().submit(this::compact);

@@ -36,14 +36,12 @@ final class ManifestBuilder {
         if (namespace.bornLsn() > floorLsn) {
             return;
         }
-        if (namespace.createdLsn() > floorLsn) {
-            // Emptied after the floor: a replay still has to find the namespace, but none of its records.
+        Snapshot held = namespace.createdLsn() > floorLsn ? null : namespace.acquire();
+        if (held == null) {
+            // Emptied or deleted after the floor, maybe this moment: a replay still has to find the namespace, but
+            // none of its records.
             namespaces.add(new Manifest.NamespaceEntry(
                     namespace.key(), namespace.bornLsn(), namespace.peek().space(), namespace.filterableFields()));
-            return;
-        }
-        Snapshot held = namespace.acquire();
-        if (held == null) {
             return;
         }
         try {

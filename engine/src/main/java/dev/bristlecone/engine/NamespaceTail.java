@@ -89,10 +89,16 @@ final class NamespaceTail {
 
     /// The first `visibleCount` rows in order of their ids (versions of one id in order of arrival).
     TailRow[] sorted(TailRow[] visibleRows, int visibleCount) {
-        TailRow[] sorted = sortedById;
-        if (sorted.length != visibleCount) {
-            sorted = Arrays.copyOf(visibleRows, visibleCount);
-            Arrays.sort(sorted, Comparator.comparing((TailRow row) -> row.id));
+        TailRow[] before = sortedById;
+        if (before.length == visibleCount) {
+            return before;
+        }
+        // Rows only join at the end, so most of the order is known already; sorting merges such runs in linear time.
+        int known = before.length < visibleCount ? before.length : 0;
+        TailRow[] sorted = Arrays.copyOf(known == 0 ? visibleRows : before, visibleCount);
+        System.arraycopy(visibleRows, known, sorted, known, visibleCount - known);
+        Arrays.sort(sorted, Comparator.comparing((TailRow row) -> row.id));
+        if (before.length < visibleCount) {
             sortedById = sorted;
         }
         return sorted;

@@ -34,5 +34,8 @@ final class OperationFormat {
     /// The count that stands for "no values at all".
     static final int NONE = -1;
 
+    /// What the length before a string can tell.
+    static final int STRING_BYTES_MAX = 0xFFFF;
+
     private OperationFormat() {}
 }

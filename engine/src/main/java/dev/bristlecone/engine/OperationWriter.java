@@ -145,6 +145,10 @@ final class OperationWriter {
 
     private void string(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > OperationFormat.STRING_BYTES_MAX) {
+            throw new IllegalArgumentException("string of " + bytes.length + " bytes (expected: at most "
+                    + OperationFormat.STRING_BYTES_MAX + ")");
+        }
         need(2 + bytes.length);
         out.putShort((short) bytes.length).put(bytes);
     }

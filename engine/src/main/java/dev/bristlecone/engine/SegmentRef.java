@@ -30,6 +30,7 @@ final class SegmentRef {
 
     private final DeleteStamps stamps;
     private volatile @Nullable Segment opened;
+    private volatile boolean damaged;
 
     SegmentRef(SharedSegmentFile file, int section, long settledLsn) {
         this.file = file;
@@ -73,12 +74,18 @@ final class SegmentRef {
             try {
                 segment = file.file().section(section);
             } catch (IOException e) {
+                damaged = true;
                 throw new DatabaseException(
                         ErrorCode.DATA_LOSS, "stored data is damaged: " + e.getMessage() + "; restore it", e);
             }
             opened = segment;
         }
         return segment;
+    }
+
+    /// Whether an attempt to open the section has failed its checks.
+    boolean damaged() {
+        return damaged;
     }
 
     /// The ordinal of a record visible at a snapshot, or -1.

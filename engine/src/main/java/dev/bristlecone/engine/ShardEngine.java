@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -95,7 +96,13 @@ public final class ShardEngine implements Engine {
         List<TailGeneration> frozen = new ArrayList<>();
         parts.log().replay(floorLsn + 1, (lsn, payload) -> {
             int size = payload.remaining();
-            applier.apply(lsn, OperationReader.decode(lsn, payload));
+            CompletableFuture<WriteResult> applied = applyUnlessDamaged(lsn, OperationReader.decode(lsn, payload));
+            if (applied.isCompletedExceptionally()) {
+                LOG.error(
+                        "log record {} is left out: {}",
+                        lsn,
+                        applied.exceptionNow().getMessage());
+            }
             afterApply(lsn, size).ifPresent(frozen::add);
         });
         manifests.deleteOrphans();
@@ -142,15 +149,22 @@ public final class ShardEngine implements Engine {
     }
 
     private void admit(Pending pending) {
+        boolean fits;
         synchronized (admission) {
-            if (!waiting.isEmpty() || full()) {
+            fits = waiting.isEmpty() && !full();
+            if (fits) {
+                inFlightBytes += pending.sizeBytes();
+            } else {
                 waiting.add(pending);
                 someWait = true;
-                return;
             }
-            inFlightBytes += pending.sizeBytes();
         }
-        append(pending);
+        if (fits) {
+            append(pending);
+        } else if (refusal() != null) {
+            // The store may have stopped since its caller looked, and then nothing else would wake the write.
+            admitWaiting();
+        }
     }
 
     /// Sends on what now fits; refuses what never will. Any thread.
@@ -216,9 +230,9 @@ public final class ShardEngine implements Engine {
             pending.result().completeExceptionally(new DatabaseException(ErrorCode.UNAVAILABLE, stopped));
             return;
         }
-        WriteResult result;
+        CompletableFuture<WriteResult> result;
         try {
-            result = applier.apply(lsn, pending.operation());
+            result = applyUnlessDamaged(lsn, pending.operation());
             afterApply(lsn, pending.sizeBytes()).ifPresent(maintenance::flush);
         } catch (RuntimeException e) {
             // Going on after half an operation would let this process and a replay of its log disagree.
@@ -228,9 +242,28 @@ public final class ShardEngine implements Engine {
             pending.result().completeExceptionally(e);
             return;
         }
-        pending.result().complete(result);
+        if (result.isCompletedExceptionally()) {
+            pending.result().completeExceptionally(result.exceptionNow());
+        } else {
+            pending.result().complete(result.resultNow());
+        }
+        maintenance.retryPublication();
         if (someWait) {
             admitWaiting();
+        }
+    }
+
+    /// Applies an operation, or refuses it when it meets damaged data of its namespace: the applier has then
+    /// changed nothing, and other namespaces go on. A replay decides alike, so that one damaged section never
+    /// keeps the store from opening.
+    private CompletableFuture<WriteResult> applyUnlessDamaged(long lsn, Operation operation) {
+        try {
+            return CompletableFuture.completedFuture(applier.apply(lsn, operation));
+        } catch (DatabaseException e) {
+            if (e.code() != ErrorCode.DATA_LOSS) {
+                throw e;
+            }
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -255,6 +288,9 @@ public final class ShardEngine implements Engine {
                             ErrorCode.RESOURCE_EXHAUSTED,
                             "the disk is full and the write was not stored; free space, then retry",
                             cause));
+            if (someWait) {
+                admitWaiting();
+            }
             return;
         }
         stop("the log failed and the store is read-only until it is restarted; the outcome of the write is unknown, "
@@ -276,36 +312,40 @@ public final class ShardEngine implements Engine {
 
     @Override
     public Read<List<Hit>> query(NamespaceKey namespace, Query query) {
-        return reader.query(namespace, query, appliedLsn);
+        return whileOpen(() -> reader.query(namespace, query, appliedLsn));
     }
 
     @Override
     public Read<List<Record>> fetch(NamespaceKey namespace, List<String> ids) {
-        return reader.fetch(namespace, ids, appliedLsn);
+        return whileOpen(() -> reader.fetch(namespace, ids, appliedLsn));
     }
 
     @Override
     public Page<Record> fetchMatching(NamespaceKey namespace, Filter filter, int limit, @Nullable String after) {
-        return reader.fetchMatching(namespace, filter, limit, after, appliedLsn);
+        return whileOpen(() -> reader.fetchMatching(namespace, filter, limit, after, appliedLsn));
     }
 
     @Override
     public Read<Long> countMatching(NamespaceKey namespace, Filter filter) {
-        return reader.countMatching(namespace, filter, appliedLsn);
+        return whileOpen(() -> reader.countMatching(namespace, filter, appliedLsn));
     }
 
     @Override
     public Page<String> list(NamespaceKey namespace, String prefix, int limit, @Nullable String after) {
-        return reader.list(namespace, prefix, limit, after, appliedLsn);
+        return whileOpen(() -> reader.list(namespace, prefix, limit, after, appliedLsn));
     }
 
     @Override
     public Optional<NamespaceStats> describe(NamespaceKey namespace) {
-        return Optional.ofNullable(namespaces.get(namespace)).map(ShardEngine::statsOf);
+        return whileOpen(() -> Optional.ofNullable(namespaces.get(namespace)).map(ShardEngine::statsOf));
     }
 
     @Override
     public Page<NamespaceStats> namespaces(UUID index, String prefix, int limit, @Nullable String after) {
+        return whileOpen(() -> listNamespaces(index, prefix, limit, after));
+    }
+
+    private Page<NamespaceStats> listNamespaces(UUID index, String prefix, int limit, @Nullable String after) {
         List<NamespaceStats> page = new ArrayList<>();
         for (NamespaceState namespace : namespaces.from(index, prefix, after)) {
             if (!namespace.key().namespace().startsWith(prefix)) {
@@ -321,9 +361,19 @@ public final class ShardEngine implements Engine {
 
     @Override
     public long countNamespaces(UUID index, String prefix) {
-        return namespaces.from(index, prefix, null).stream()
+        return whileOpen(() -> namespaces.from(index, prefix, null).stream()
                 .takeWhile(namespace -> namespace.key().namespace().startsWith(prefix))
-                .count();
+                .count());
+    }
+
+    /// A read's answer, unless the store was closed meanwhile: a namespace that was let go looks like one that
+    /// never was.
+    private <T> T whileOpen(Supplier<T> read) {
+        T answer = read.get();
+        if (closed) {
+            throw new DatabaseException(ErrorCode.UNAVAILABLE, "the store is closed");
+        }
+        return answer;
     }
 
     private static NamespaceStats statsOf(NamespaceState namespace) {
@@ -363,7 +413,12 @@ public final class ShardEngine implements Engine {
 
     @Override
     public void close() {
-        closed = true;
+        synchronized (admission) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         admitWaiting();
         maintenance.stop();
         try {

@@ -1,0 +1,75 @@
+package dev.bristlecone.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.MetadataValue;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.filter.Filter;
+import java.util.AbstractList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/// What other threads may see while one operation is being applied, and what manifests say at such a moment.
+class ApplierTest {
+    private static final NamespaceKey KEY = new NamespaceKey(RandomWrites.INDEX, "n");
+    private static final SortedSet<String> FIELDS = new TreeSet<>(List.of("color"));
+
+    private final Namespaces namespaces = new Namespaces();
+    private final NamespaceReader reader = new NamespaceReader(namespaces);
+    private final Applier applier = new Applier(namespaces);
+
+    @Test
+    void theFirstWriteToANamespaceAppearsWhole() {
+        List<Operation.Row> rows = List.of(row("a"), row("b"), row("c"));
+        applier.apply(1, new Operation.Upsert(KEY, RandomWrites.SPACE, new AbstractList<>() {
+            @Override
+            public Operation.Row get(int place) {
+                assertThat(reader.fetch(KEY, List.of("a", "b", "c"), 0).value())
+                        .as("what a reader finds before row %d is applied", place)
+                        .isEmpty();
+                return rows.get(place);
+            }
+
+            @Override
+            public int size() {
+                return rows.size();
+            }
+        }));
+        assertThat(reader.fetch(KEY, List.of("a", "b", "c"), 0).value())
+                .extracting(Record::id)
+                .containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aNamespaceEmptiedWhileAManifestIsBuiltStaysInIt() {
+        applier.apply(1, new Operation.CreateNamespace(KEY, FIELDS));
+        NamespaceState seenByTheBuilder = namespaces.get(KEY);
+        applier.apply(2, new Operation.DeleteAll(KEY));
+        Manifest manifest = ManifestBuilder.build(1, 1, List.of(seenByTheBuilder));
+        assertThat(manifest.namespaces())
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.filterableFields()).isEqualTo(FIELDS));
+    }
+
+    /// A section holds at most 16 MiB of metadata per record: more could never be flushed.
+    @Test
+    void updatesByFilterCannotGrowMetadataWithoutEnd() {
+        applier.apply(1, new Operation.Upsert(KEY, RandomWrites.SPACE, List.of(row("a"))));
+        String text = "x".repeat(1 << 18);
+        for (int i = 0; i < 12; i++) {
+            Metadata changes = Metadata.of(Map.of("field" + i, new MetadataValue.Text(text)));
+            applier.apply(2 + i, new Operation.UpdateMatching(KEY, new Filter.Exists("none", false), changes, 10));
+        }
+        Record record = reader.fetch(KEY, List.of("a"), 0).value().getFirst();
+        assertThat(record.metadata().jsonSizeBytes()).isBetween(1 << 18, 1 << 20);
+    }
+
+    private static Operation.Row row(String id) {
+        return new Operation.Row(id, new float[RandomWrites.DIMENSION], null, new byte[0]);
+    }
+}
