@@ -24,8 +24,8 @@ final class KillTarget {
 
     public static void main(String[] arguments) throws IOException {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-        EmbeddedStore store =
-                EmbeddedStore.open(Path.of(arguments[0]), StoreSettings.DEFAULTS, SMALL, () -> new UUID(8, 8));
+        EmbeddedEngine store =
+                EmbeddedEngine.open(Path.of(arguments[0]), StoreSettings.DEFAULTS, SMALL, () -> new UUID(8, 8));
         Engine engine = store.engine();
         List<String> ids = engine.list(KillWriter.KEY, "", PAGE, null).items();
         engine.fetch(KillWriter.KEY, ids).value().forEach(record -> out.println("r " + KillWriter.describe(record)));

@@ -1,6 +1,6 @@
 package dev.bristlecone.benchmarks.macro;
 
-import dev.bristlecone.engine.EmbeddedStore;
+import dev.bristlecone.engine.EmbeddedEngine;
 import dev.bristlecone.engine.Engine;
 import dev.bristlecone.engine.EngineSettings;
 import dev.bristlecone.engine.EngineStats;
@@ -41,8 +41,8 @@ public final class LargeNamespace {
         int count = Integer.parseInt(arguments[2]);
         int dimension = Integer.parseInt(arguments[3]);
         long start = System.nanoTime();
-        try (EmbeddedStore store =
-                EmbeddedStore.open(directory, StoreSettings.DEFAULTS, EngineSettings.DEFAULT, () -> new UUID(1, 2))) {
+        try (EmbeddedEngine store =
+                EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, EngineSettings.DEFAULT, () -> new UUID(1, 2))) {
             Measure.print("open: %.0f ms, resident %d MB", Measure.millisSince(start), Measure.residentMegabytes());
             if (arguments[0].equals("load")) {
                 load(store.engine(), count, new VectorSpace(dimension, Metric.COSINE));

@@ -6,23 +6,17 @@ import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.control.Indexes;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.engine.EmbeddedEngine;
 import dev.bristlecone.engine.Engine;
-import dev.bristlecone.engine.EngineParts;
 import dev.bristlecone.engine.EngineSettings;
 import dev.bristlecone.engine.EngineStats;
 import dev.bristlecone.engine.NamespaceStats;
 import dev.bristlecone.engine.Page;
-import dev.bristlecone.engine.ShardEngine;
 import dev.bristlecone.engine.Write;
-import dev.bristlecone.storage.ThreadLane;
-import dev.bristlecone.storage.directory.StoreDirectory;
 import dev.bristlecone.storage.directory.StoreSettings;
-import dev.bristlecone.storage.log.ShardLog;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntPredicate;
@@ -31,21 +25,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole database in one process on one data directory: built in order, closed in reverse.
 public final class EmbeddedStore implements AutoCloseable {
-    private static final String LOG_NAME = "shard-0";
     private static final int SIZE_PAGE = 1_000;
 
-    /// What was opened, the latest first.
-    private final Deque<AutoCloseable> opened;
-
+    private final EmbeddedEngine embedded;
     private final Engine engine;
     private final Indexes indexes;
     private final AccessKeys keys;
     private final Vectors vectors;
     private final Namespaces namespaces;
 
-    private EmbeddedStore(Deque<AutoCloseable> opened, Engine engine, Indexes indexes, AccessKeys keys) {
-        this.opened = opened;
-        this.engine = engine;
+    private EmbeddedStore(EmbeddedEngine embedded, Indexes indexes, AccessKeys keys) {
+        this.embedded = embedded;
+        this.engine = embedded.engine();
         this.indexes = indexes;
         this.keys = keys;
         this.vectors = new Vectors(engine);
@@ -66,30 +57,16 @@ public final class EmbeddedStore implements AutoCloseable {
             Supplier<UUID> ids,
             IntPredicate portUsable)
             throws IOException {
-        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        EmbeddedEngine embedded = EmbeddedEngine.open(data, StoreSettings.DEFAULTS, engineSettings(limits), ids);
         try {
-            StoreDirectory directory = keep(opened, StoreDirectory.open(data, StoreSettings.DEFAULTS, ids));
-            ThreadLane logLane = keep(opened, new ThreadLane("log"));
-            ThreadLane compactionLane = keep(opened, new ThreadLane("compaction"));
-            ThreadLane flushLane = keep(opened, new ThreadLane("flush"));
-            ThreadLane applyLane = keep(opened, new ThreadLane("apply"));
-            ShardLog log = directory.openLog(LOG_NAME, logLane);
-            EngineParts parts = new EngineParts(
-                    directory.storeId(),
-                    directory.epoch(),
-                    log,
-                    directory.blobs(),
-                    directory.catalog(),
-                    applyLane,
-                    flushLane,
-                    compactionLane);
-            Engine engine = keep(opened, ShardEngine.open(engineSettings(limits), parts));
+            Engine engine = embedded.engine();
             Indexes indexes =
-                    Indexes.open(directory.catalog(), index -> drop(engine, index), control, clock, ids, portUsable);
-            return new EmbeddedStore(opened, engine, indexes, new CatalogAccessKeys(directory.catalog()));
-        } catch (IOException | RuntimeException e) {
-            closeAll(opened, e);
-            throw e;
+                    Indexes.open(embedded.catalog(), index -> drop(engine, index), control, clock, ids, portUsable);
+            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()));
+        } catch (RuntimeException e) {
+            try (embedded) {
+                throw e;
+            }
         }
     }
 
@@ -139,15 +116,9 @@ public final class EmbeddedStore implements AutoCloseable {
     }
 
     /// Completes accepted writes and frees the directory.
-    ///
-    /// @throws IOException when something could not be closed; the rest is closed nevertheless
     @Override
     public void close() throws IOException {
-        IOException failure = new IOException("the store did not close cleanly");
-        closeAll(opened, failure);
-        if (failure.getSuppressed().length > 0) {
-            throw failure;
-        }
+        embedded.close();
     }
 
     private static EngineSettings engineSettings(StoreLimits limits) {
@@ -168,21 +139,6 @@ public final class EmbeddedStore implements AutoCloseable {
                 throw cause;
             }
             throw e;
-        }
-    }
-
-    private static <T extends AutoCloseable> T keep(Deque<AutoCloseable> opened, T resource) {
-        opened.push(resource);
-        return resource;
-    }
-
-    private static void closeAll(Deque<AutoCloseable> opened, Exception failure) {
-        while (!opened.isEmpty()) {
-            try {
-                opened.pop().close();
-            } catch (Exception e) {
-                failure.addSuppressed(e);
-            }
         }
     }
 }

@@ -13,14 +13,14 @@ import java.util.function.Supplier;
 
 /// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
 /// that in reverse.
-public final class EmbeddedStore implements AutoCloseable {
+public final class EmbeddedEngine implements AutoCloseable {
     private static final String LOG = "shard-0";
 
     private final StoreDirectory directory;
     private final List<ThreadLane> lanes;
     private final Engine engine;
 
-    private EmbeddedStore(StoreDirectory directory, List<ThreadLane> lanes, Engine engine) {
+    private EmbeddedEngine(StoreDirectory directory, List<ThreadLane> lanes, Engine engine) {
         this.directory = directory;
         this.lanes = lanes;
         this.engine = engine;
@@ -31,7 +31,7 @@ public final class EmbeddedStore implements AutoCloseable {
     /// @param ids gives the id of a new store
     /// @throws dev.bristlecone.storage.StorageException FENCED when another process holds the directory; CORRUPT,
     ///     TOO_OLD, TOO_NEW, DISK_FULL or IO
-    public static EmbeddedStore open(
+    public static EmbeddedEngine open(
             Path root, StoreSettings storeSettings, EngineSettings engineSettings, Supplier<UUID> ids)
             throws IOException {
         StoreDirectory directory = StoreDirectory.open(root, storeSettings, ids);
@@ -52,7 +52,7 @@ public final class EmbeddedStore implements AutoCloseable {
                             lanes.get(1),
                             lanes.get(2),
                             lanes.get(3)));
-            return new EmbeddedStore(directory, lanes, engine);
+            return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {
             lanes.forEach(ThreadLane::close);
             directory.close();
@@ -74,10 +74,15 @@ public final class EmbeddedStore implements AutoCloseable {
         return directory.space();
     }
 
+    /// Completes accepted writes and frees the directory, whatever fails on the way.
     @Override
     public void close() throws IOException {
-        engine.close();
-        lanes.forEach(ThreadLane::close);
-        directory.close();
+        try (directory) {
+            try {
+                engine.close();
+            } finally {
+                lanes.forEach(ThreadLane::close);
+            }
+        }
     }
 }

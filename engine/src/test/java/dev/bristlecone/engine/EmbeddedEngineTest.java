@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: with real threads, files and a real catalog, each writer reads its own writes at once, readers never see a
 /// part of a request, and a restart gives back everything.
-class EmbeddedStoreTest {
+class EmbeddedEngineTest {
     private static final EngineSettings SMALL = new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "shared");
     private static final VectorSpace SPACE = new VectorSpace(16, Metric.EUCLIDEAN);
@@ -43,7 +43,7 @@ class EmbeddedStoreTest {
     @Test
     void concurrentWritersReadTheirWritesAndEverythingSurvivesARestart() throws Exception {
         List<Map<String, Float>> expected = new ArrayList<>();
-        try (EmbeddedStore store = open();
+        try (EmbeddedEngine store = open();
                 ExecutorService threads = Executors.newCachedThreadPool()) {
             AtomicBoolean stopped = new AtomicBoolean();
             Future<?> reader = threads.submit(() -> readPairs(store.engine(), stopped));
@@ -61,14 +61,14 @@ class EmbeddedStoreTest {
             assertThat(store.engine().stats().compactions()).isPositive();
             assertContents(store.engine(), expected);
         }
-        try (EmbeddedStore store = open()) {
+        try (EmbeddedEngine store = open()) {
             assertContents(store.engine(), expected);
         }
     }
 
     @Test
     void readsAreAsNewAsWritesThatChangedNothing() throws Exception {
-        try (EmbeddedStore store = open()) {
+        try (EmbeddedEngine store = open()) {
             Engine engine = store.engine();
             engine.write(new Write.Upsert(KEY, SPACE, List.of(stamped("a", 1)))).get();
 
@@ -81,8 +81,8 @@ class EmbeddedStoreTest {
         }
     }
 
-    private EmbeddedStore open() throws IOException {
-        return EmbeddedStore.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
+    private EmbeddedEngine open() throws IOException {
+        return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
     }
 
     /// Writes both records of a pair with the same stamp in one request, updates and deletes pairs, and reads back.
@@ -105,7 +105,7 @@ class EmbeddedStoreTest {
                 ids.forEach(id -> live.put(id, stamp));
             }
             List<Record> read = engine.fetch(KEY, ids).value();
-            assertThat(read.stream().map(EmbeddedStoreTest::stampOf))
+            assertThat(read.stream().map(EmbeddedEngineTest::stampOf))
                     .as("what writer %d reads after round %d", writer, round)
                     .isEqualTo(ids.stream()
                             .filter(live::containsKey)
