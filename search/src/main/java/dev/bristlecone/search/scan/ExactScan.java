@@ -1,9 +1,12 @@
 package dev.bristlecone.search.scan;
 
+import dev.bristlecone.kernels.SparseDotProduct;
 import dev.bristlecone.kernels.VectorKernels;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.SparseVector;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// One query's exact scoring: candidates are added one by one, scored in batches by the kernels and offered to a
@@ -14,12 +17,21 @@ import org.jspecify.annotations.Nullable;
 public final class ExactScan {
     private static final int BATCH = 64;
 
+    /// Between these no factor of a cosine overflows or loses digits.
+    private static final float SQUARED_NORM_MIN = 1e-30f;
+
+    private static final float SQUARED_NORM_MAX = 1e30f;
+
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
     private final VectorKernels kernels = VectorKernels.best();
     private final Metric metric;
     private final float @Nullable [] dense;
     private final @Nullable SparseVector sparse;
     private final TopK top;
     private final float inverseQueryNorm;
+    private final boolean queryInFloatRange;
 
     private final int[] sources = new int[BATCH];
     private final int[] ordinals = new int[BATCH];
@@ -36,7 +48,9 @@ public final class ExactScan {
         this.dense = dense;
         this.sparse = sparse;
         this.top = top;
-        this.inverseQueryNorm = dense == null ? 0 : inverseNorm(kernels.squaredNorm(dense));
+        float squaredQueryNorm = dense == null ? 0 : kernels.squaredNorm(dense);
+        this.inverseQueryNorm = inverseNorm(squaredQueryNorm);
+        this.queryInFloatRange = squaredQueryNorm > SQUARED_NORM_MIN && squaredQueryNorm < SQUARED_NORM_MAX;
     }
 
     /// Adds one record. `rows` and `offset` say where its dense values lie; null rows mean that it has none, and
@@ -51,7 +65,8 @@ public final class ExactScan {
             @Nullable SparseVector recordSparse) {
         float sparseScore = 0;
         if (sparse != null && recordSparse != null) {
-            sparseScore = SparseScore.dotProduct(sparse, recordSparse);
+            sparseScore = SparseDotProduct.of(
+                    sparse.indices(), sparse.values(), recordSparse.indices(), recordSparse.values());
         }
         if (dense == null) {
             if (sparseScore != 0) {
@@ -90,7 +105,7 @@ public final class ExactScan {
                 kernels.dotProducts(dense, dense.length, base, offsets, count, scores);
                 for (int i = 0; i < count; i++) {
                     float cosine = scores[i] * inverseQueryNorm * inverseNorm(squaredNorms[i]);
-                    scores[i] = Math.clamp(cosine, -1f, 1f);
+                    scores[i] = inFloatRange(squaredNorms[i]) ? Math.clamp(cosine, -1f, 1f) : wideCosine(i);
                 }
             }
             case EUCLIDEAN -> kernels.squaredDistances(dense, dense.length, base, offsets, count, scores);
@@ -99,6 +114,30 @@ public final class ExactScan {
             top.offer(scores[i], sources[i], ordinals[i]);
         }
         count = 0;
+    }
+
+    /// Whether a square of norms, and with it every product that goes into a cosine, is an ordinary float.
+    private boolean inFloatRange(float squaredNorm) {
+        return queryInFloatRange && squaredNorm > SQUARED_NORM_MIN && squaredNorm < SQUARED_NORM_MAX;
+    }
+
+    /// The cosine of values whose squares leave the range of a float: the same in double precision.
+    private float wideCosine(int place) {
+        if (dense == null || base == null) {
+            return 0;
+        }
+        double dot = 0;
+        double queryNorm = 0;
+        double rowNorm = 0;
+        for (int j = 0; j < dense.length; j++) {
+            double value = base.get(FLOAT, offsets[place] + 4L * j);
+            dot += dense[j] * value;
+            queryNorm += (double) dense[j] * dense[j];
+            rowNorm += value * value;
+        }
+        return queryNorm == 0 || rowNorm == 0
+                ? 0
+                : (float) Math.clamp(dot / (Math.sqrt(queryNorm) * Math.sqrt(rowNorm)), -1d, 1d);
     }
 
     private static float inverseNorm(float squaredNorm) {
