@@ -8,8 +8,7 @@ import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
 /// One incarnation of a namespace: born with a write, gone with its deletion; a namespace of the same name created
-/// later
-/// is another one, told apart by `createdLsn`. The apply lane changes it; readers take [#acquire].
+/// later is another one, told apart by `createdLsn`. The apply lane changes it; readers take [#acquire].
 final class NamespaceState {
     private final NamespaceKey key;
     private final long createdLsn;

@@ -15,9 +15,9 @@ package dev.bristlecone.engine;
 /// | DELETE_NAMESPACE | 8 | namespace |
 /// | DROP_INDEX | 9 | 16 bytes of index id |
 ///
-/// A record starts with u8 semantics version (1), u8 code. A row is id, values, sparse, metadata block; values are a
-/// u32
-/// count (0xFFFFFFFF: none) and float32s; sparse is a u32 count (0xFFFFFFFF: none), u32 indices, float32 values.
+/// A record starts with u8 semantics version (1), u8 code. A row is id, values, sparse, metadata block; values are
+/// a u32 count (0xFFFFFFFF: none) and float32s; sparse is a u32 count (0xFFFFFFFF: none), u32 indices, float32
+/// values.
 final class OperationFormat {
     static final int SEMANTICS_VERSION = 1;
 

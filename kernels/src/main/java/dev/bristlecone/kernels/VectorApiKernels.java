@@ -4,9 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 /// [VectorKernels] by the vector instructions of the machine.
 ///
-/// Rows go four at a time: each query vector is loaded once for four rows, and four independent sums hide the latency
-/// of
-/// the fused multiply-add. Four sums, one query vector and the loads stay well inside sixteen registers.
+/// Rows go four at a time: each query vector is loaded once for four rows, and four independent sums hide the
+/// latency of the fused multiply-add. Four sums, one query vector and the loads stay well inside sixteen
+/// registers.
 ///
 /// The loops see one class of segment only (see [UniformSegment]). Heap segments go to the scalar twin: they would make
 /// the loads of all rows virtual calls, and vectors that cross a call are boxed.

@@ -1,8 +1,7 @@
 package dev.bristlecone.search.bytes;
 
-/// A whole number from 0 to 2³¹ - 1 in one to five bytes: seven bits per byte, lowest first, the high bit set on all
-/// but
-/// the last. Only the shortest form is valid.
+/// A whole number from 0 to 2³¹ - 1 in one to five bytes: seven bits per byte, lowest first, the high bit set on
+/// all but the last. Only the shortest form is valid.
 public final class Varint {
     public static final int SIZE_BYTES_MAX = 5;
 

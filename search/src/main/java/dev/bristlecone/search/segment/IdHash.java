@@ -7,11 +7,10 @@ import java.util.UUID;
 
 /// The 64-bit hash of ids in the files of one store. Part of the file format.
 ///
-/// The id is taken as little-endian words of 8 bytes, the last one filled up with zeros. Each word is xored into the
-/// state, the state is multiplied by a secret odd number to 128 bits, and the two halves of the product are xored:
-/// every
-/// bit of the word reaches both ends of the new state. State and multiplier start from the store's UUID, which clients
-/// never see, so nobody can prepare ids that collide.
+/// The id is taken as little-endian words of 8 bytes, the last one filled up with zeros. Each word is xored into
+/// the state, the state is multiplied by a secret odd number to 128 bits, and the two halves of the product are
+/// xored: every bit of the word reaches both ends of the new state. State and multiplier start from the store's
+/// UUID, which clients never see, so nobody can prepare ids that collide.
 final class IdHash {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 

@@ -1,10 +1,9 @@
 package dev.bristlecone.search.segment;
 
-/// The shape of a section's id index: an open-addressing hash table with linear probing, at most two thirds full. A
-/// slot
-/// is one number: in its low bits the ordinal plus one, above it as many of the hash's top bits as fit (the
-/// fingerprint); 0 is an empty slot. The search starts at the hash's low bits. One array answers "absent" mostly from
-/// one cache line, since a wrong fingerprint needs no look at the id.
+/// The shape of a section's id index: an open-addressing hash table with linear probing, at most two thirds full.
+/// A slot is one number: in its low bits the ordinal plus one, above it as many of the hash's top bits as fit (the
+/// fingerprint); 0 is an empty slot. The search starts at the hash's low bits. One array answers "absent" mostly
+/// from one cache line, since a wrong fingerprint needs no look at the id.
 record IdSlots(int capacity, int width, int ordinalBits) {
     private static final int NARROW_COUNT_MAX = 255;
 

@@ -19,11 +19,10 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.align;
 /// | ids | id bytes | 1 | by ordinal |
 /// | metadata | metadata bytes | 1 | by ordinal |
 ///
-/// `w` is the number of bytes that the largest number in the table could need (slots: 2 up to 255 records, else 4).
-/// Values and norms are missing when no record has values, the sparse parts when none has sparse values, the bits
-/// unless
-/// some have and some have not, the metadata parts when no record has metadata. Values come first so that those of a
-/// large section start at a multiple of 64.
+/// `w` is the number of bytes that the largest number in the table could need (slots: 2 up to 255 records, else
+/// 4). Values and norms are missing when no record has values, the sparse parts when none has sparse values, the
+/// bits unless some have and some have not, the metadata parts when no record has metadata. Values come first so
+/// that those of a large section start at a multiple of 64.
 final class SectionLayout {
     final SectionShape shape;
     final IdSlots idSlots;

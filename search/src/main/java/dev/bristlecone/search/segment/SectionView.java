@@ -13,8 +13,7 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /// One section of a mapped segment file. Its bytes are verified and its offsets checked before anybody sees it, so
-/// reads
-/// check nothing; an ordinal out of range is the caller's mistake.
+/// reads check nothing; an ordinal out of range is the caller's mistake.
 final class SectionView implements Segment {
     /// Eight bytes as a number of the same unsigned order.
     private static final ValueLayout.OfLong BIG_ENDIAN_LONG =

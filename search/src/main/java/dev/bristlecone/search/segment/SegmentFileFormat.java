@@ -69,10 +69,9 @@ import java.util.zip.CRC32C;
 /// | 52 | 4 | footer checksum | CRC32C like a block's, numbered [#FOOTER_NUMBER]: bytes 0 to 51 |
 /// | 56 | 8 | inverse magic | the magic with all bits flipped |
 ///
-/// A section's parts have no offsets of their own: they follow from the entry, so there is nothing to contradict it.
-/// The
-/// checksums live apart from their blocks, so a block of another file, of another place or of another time fails even
-/// when it was once valid.
+/// A section's parts have no offsets of their own: they follow from the entry, so there is nothing to contradict
+/// it. The checksums live apart from their blocks, so a block of another file, of another place or of another time
+/// fails even when it was once valid.
 final class SegmentFileFormat {
     static final long MAGIC = magic("BRSTLSEG");
     static final int MAJOR = 1;

@@ -7,10 +7,9 @@ import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
-/// An API key in the clear: `pckey_<label>_<secret>`. The label names it in lists and logs; the secret is 43 random
-/// base-62 characters (256 bits) and 6 of checksum, so that a scanner can tell a leaked key from noise. `toString`
-/// keeps
-/// the secret.
+/// An API key in the clear: `pckey_<label>_<secret>`. The label names it in lists and logs; the secret is 43
+/// random base-62 characters (256 bits) and 6 of checksum, so that a scanner can tell a leaked key from noise.
+/// `toString` keeps the secret.
 public final class AccessKey {
     private static final String PREFIX = "pckey";
     private static final String ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

@@ -12,8 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Metadata and filters in protobuf's form of JSON, where every number is a double. The depth of what arrives is
-/// bounded
-/// by protobuf's own limit.
+/// bounded by protobuf's own limit.
 final class Structs {
     private Structs() {}
 

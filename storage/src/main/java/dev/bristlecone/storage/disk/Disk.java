@@ -5,10 +5,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/// The file system as the embedded adapters see it: one directory tree, relative names with `/`. [LocalDisk] is the
-/// real one; tests own a simulated one that loses unsynced bytes, fails the N-th operation and fills up. A name is one
-/// or
-/// more segments of `[A-Za-z0-9._-]+`, none of them `.` or `..`; the empty name is the root directory.
+/// The file system as the embedded adapters see it: one directory tree, relative names with `/`. [LocalDisk] is
+/// the real one; tests own a simulated one that loses unsynced bytes, fails the N-th operation and fills up. A
+/// name is one or more segments of `[A-Za-z0-9._-]+`, none of them `.` or `..`; the empty name is the root
+/// directory.
 ///
 /// Every failure is a [dev.bristlecone.storage.StorageException] of kind IO or DISK_FULL, or
 /// [java.nio.file.NoSuchFileException]. Threads: any; one file handle is used by one thread.
