@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.StorageException;
 import java.io.IOException;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ final class Maintenance {
     private volatile boolean flushing;
     private volatile boolean compacting;
     private volatile boolean closed;
+    private volatile boolean halted;
     private final AtomicLong flushes = new AtomicLong();
     private final AtomicLong compactions = new AtomicLong();
     private volatile @Nullable StorageException failure;
@@ -72,7 +74,7 @@ final class Maintenance {
     /// Takes over a frozen generation. Apply lane.
     void flush(TailGeneration generation) {
         frozenBytes.addAndGet(generation.sizeBytes());
-        parts.flushLane().submit(() -> {
+        submit(parts.flushLane(), () -> {
             frozen.add(generation);
             flushNext();
         });
@@ -84,14 +86,14 @@ final class Maintenance {
         if (closed || !retryQueued.compareAndSet(false, true)) {
             return;
         }
-        parts.flushLane().submit(() -> {
+        submit(parts.flushLane(), () -> {
             retryQueued.set(false);
             if (failure == null || flushing || closed) {
                 return;
             }
             if (frozen.isEmpty()) {
                 publish();
-                parts.compactionLane().submit(this::compact);
+                submit(parts.compactionLane(), this::compact);
             } else {
                 flushNext();
             }
@@ -123,6 +125,11 @@ final class Maintenance {
     @Nullable
     StorageException failure() {
         return failure;
+    }
+
+    /// Whether a step went wrong in a way nobody foresaw; nothing is flushed any more then.
+    boolean halted() {
+        return halted;
     }
 
     /// Starts no more work. Any thread.
@@ -157,13 +164,13 @@ final class Maintenance {
     }
 
     private void installFlush(Flush flush, int from) {
-        parts.applyLane().submit(() -> {
+        submit(parts.applyLane(), () -> {
             int to = Math.min(from + INSTALL_SLICE, flush.tailCount());
             flush.install(from, to);
             if (to < flush.tailCount()) {
                 installFlush(flush, to);
             } else {
-                parts.flushLane().submit(() -> settleFlush(flush));
+                submit(parts.flushLane(), () -> settleFlush(flush));
             }
         });
     }
@@ -179,7 +186,7 @@ final class Maintenance {
         flushing = false;
         memoryFreed.run();
         flushNext();
-        parts.compactionLane().submit(this::compact);
+        submit(parts.compactionLane(), this::compact);
     }
 
     /// Makes the present state the durable one and drops the log before it. Flush lane, and no flush half-way.
@@ -227,13 +234,13 @@ final class Maintenance {
     }
 
     private void installCompaction(Compaction compaction, int from, Runnable next) {
-        parts.applyLane().submit(() -> {
+        submit(parts.applyLane(), () -> {
             int to = Math.min(from + INSTALL_SLICE, compaction.mergeCount());
             compaction.install(from, to);
             if (to < compaction.mergeCount()) {
                 installCompaction(compaction, to, next);
             } else {
-                parts.flushLane().submit(() -> settleCompaction(compaction, next));
+                submit(parts.flushLane(), () -> settleCompaction(compaction, next));
             }
         });
     }
@@ -244,15 +251,33 @@ final class Maintenance {
         if (!flushing) {
             publish();
         }
-        parts.compactionLane().submit(next);
+        submit(parts.compactionLane(), next);
     }
 
     private void finishCompaction(List<Merge> merges, boolean again) {
         merges.forEach(Merge::release);
         compacting = false;
         if (again) {
-            parts.compactionLane().submit(this::compact);
+            submit(parts.compactionLane(), this::compact);
         }
+    }
+
+    /// Hands a step over. A step that ends in anything but a failure it expects leaves its work half done, and going
+    /// on could publish that half: the shard halts, and the log has everything for the next start.
+    private void submit(Lane lane, Runnable step) {
+        lane.submit(() -> {
+            try {
+                step.run();
+            } catch (RuntimeException | Error e) {
+                halted = true;
+                closed = true;
+                flushing = false;
+                compacting = false;
+                LOG.error("background work halted; the log keeps every acknowledged write: {}", e.getMessage(), e);
+                memoryFreed.run();
+                throw e;
+            }
+        });
     }
 
     private void failed(String what, Exception e) {

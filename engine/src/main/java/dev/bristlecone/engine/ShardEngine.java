@@ -130,7 +130,7 @@ public final class ShardEngine implements Engine {
     }
 
     private @Nullable DatabaseException refusal() {
-        String stopped = closed ? "the store is closed" : stoppedReason;
+        String stopped = closed ? "the store is closed" : readOnlyReason();
         if (stopped != null) {
             return new DatabaseException(ErrorCode.UNAVAILABLE, stopped);
         }
@@ -146,6 +146,12 @@ public final class ShardEngine implements Engine {
                     failure);
         }
         return null;
+    }
+
+    private @Nullable String readOnlyReason() {
+        return stoppedReason == null && maintenance.halted()
+                ? "background work stopped unexpectedly and the store is read-only; restart it, the log has every write"
+                : stoppedReason;
     }
 
     private void admit(Pending pending) {
@@ -393,7 +399,7 @@ public final class ShardEngine implements Engine {
     public EngineStats stats() {
         Manifest manifest = manifests.current();
         StorageException failure = maintenance.failure();
-        String reason = stoppedReason;
+        String reason = readOnlyReason();
         if (reason == null && failure != null) {
             reason = "fresh records cannot be moved to disk: " + failure.getMessage();
         }
