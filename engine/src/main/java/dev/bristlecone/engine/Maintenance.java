@@ -262,8 +262,8 @@ final class Maintenance {
         }
     }
 
-    /// Hands a step over. A step that ends in anything but a failure it expects leaves its work half done, and going
-    /// on could publish that half: the shard halts, and the log has everything for the next start.
+    /// Hands a step over. A step that ends in a failure it does not expect leaves its work half done, and going on
+    /// could publish that half: the shard halts, and the log has everything for the next start.
     private void submit(Lane lane, Runnable step) {
         lane.submit(() -> {
             try {
