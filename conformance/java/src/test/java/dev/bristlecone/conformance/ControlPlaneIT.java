@@ -35,10 +35,7 @@ final class ControlPlaneIT {
     @BeforeAll
     static void start() throws IOException {
         server = LiveServer.start(directory);
-        client = new Pinecone.Builder("any-key")
-                .withHost(server.url())
-                .withTlsEnabled(false)
-                .build();
+        client = server.client();
     }
 
     @AfterAll

@@ -1,5 +1,6 @@
 package dev.bristlecone.conformance;
 
+import io.pinecone.clients.Pinecone;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A server to test against: the one `CONFORMANCE_URL` names, or else a process of this checkout's classes on loopback
-/// with an empty data directory, stopped at [#close].
+/// with its data in a directory of the test's, stopped at [#close].
 final class LiveServer implements AutoCloseable {
     private static final Path SERVER = Path.of("../../server/target");
     private static final int STOP_SECONDS_MAX = 20;
@@ -27,33 +28,68 @@ final class LiveServer implements AutoCloseable {
             "-Xmx256m");
 
     private final String url;
+    private final Path data;
     private final @Nullable Process process;
 
-    private LiveServer(String url, @Nullable Process process) {
+    private LiveServer(String url, Path data, @Nullable Process process) {
         this.url = url;
+        this.data = data;
         this.process = process;
     }
 
     /// Returns when the server answers.
     ///
-    /// @param data for its data directory and its log
-    static LiveServer start(Path data) throws IOException {
+    /// @param directory for its data directory and its log
+    static LiveServer start(Path directory) throws IOException {
         String given = System.getenv("CONFORMANCE_URL");
-        if (given != null) {
-            return new LiveServer(given, null);
-        }
+        return given == null ? startOwn(directory) : new LiveServer(given, directory, null);
+    }
+
+    /// Always a process, for a test that needs more of it than its address. Given the directory of one before, it finds
+    /// that one's data.
+    ///
+    /// @param flags of the command line, beyond data directory and port
+    static LiveServer startOwn(Path directory, String... flags) throws IOException {
         int port = freePort();
-        Path errors = data.resolve("server.err");
-        Process process = new ProcessBuilder(command(data.resolve("data"), port))
+        Path data = directory.resolve("data");
+        Path errors = directory.resolve("server.err");
+        Process process = new ProcessBuilder(command(data, port, flags))
                 .redirectError(errors.toFile())
                 .start();
         awaitReady(process, port, errors);
-        return new LiveServer("http://127.0.0.1:" + port, process);
+        return new LiveServer("http://127.0.0.1:" + port, data, process);
     }
 
     /// The control plane, without TLS.
     String url() {
         return url;
+    }
+
+    /// The control plane with TLS, by a name that the server's own certificate covers.
+    String tlsUrl() {
+        return url.replaceFirst("http://127\\.0\\.0\\.1", "https://localhost");
+    }
+
+    /// Whom to trust when the server made its own certificate.
+    Path authority() {
+        return data.resolve("tls/ca.pem");
+    }
+
+    /// A client of the control plane, without TLS.
+    Pinecone client() {
+        return new Pinecone.Builder("any-key")
+                .withHost(url)
+                .withTlsEnabled(false)
+                .build();
+    }
+
+    /// Ends the process as `kill -9` does, and returns when it is gone.
+    void kill() {
+        if (process == null) {
+            throw new IllegalStateException("not ours to kill: " + url);
+        }
+        process.destroyForcibly();
+        awaitEnd(process);
     }
 
     @Override
@@ -62,6 +98,10 @@ final class LiveServer implements AutoCloseable {
             return;
         }
         process.destroy();
+        awaitEnd(process);
+    }
+
+    private static void awaitEnd(Process process) {
         try {
             if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
                 throw new AssertionError("the server did not stop within " + STOP_SECONDS_MAX + " s");
@@ -73,7 +113,7 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path data, int port) throws IOException {
+    private static List<String> command(Path data, int port, String... flags) throws IOException {
         String program = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = SERVER.resolve("classes")
                 + File.pathSeparator
@@ -87,7 +127,7 @@ final class LiveServer implements AutoCloseable {
                 data.toString(),
                 "--port",
                 Integer.toString(port));
-        return Stream.of(List.of(program), JVM_FLAGS, arguments)
+        return Stream.of(List.of(program), JVM_FLAGS, arguments, List.of(flags))
                 .flatMap(List::stream)
                 .toList();
     }
