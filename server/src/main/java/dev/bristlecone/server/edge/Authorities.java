@@ -23,7 +23,8 @@ final class Authorities {
     private final KeyCheck keys;
     private final Supplier<String> requestIds;
     private final RequestObserver observer;
-    private final ErrorResponses errors = new ErrorResponses();
+    private final ErrorResponses controlErrors = new ErrorResponses(Envelope.CONTROL);
+    private final ErrorResponses dataErrors = new ErrorResponses(Envelope.VECTORS);
 
     Authorities(
             EdgeSettings settings,
@@ -44,7 +45,7 @@ final class Authorities {
 
     /// Makes this the main server: the control plane, and with a domain every index by name.
     void serveMain(ServerBuilder server) {
-        server.errorHandler(errors);
+        server.errorHandler(controlErrors);
         serveControl(server.defaultVirtualHost());
         if (hostNames.domain() != null) {
             serveData(server.virtualHost("*." + hostNames.domain()), this::namedByHost);
@@ -53,13 +54,13 @@ final class Authorities {
 
     /// Makes this the server of one index. The definition is looked up anew for each request: it may change.
     void serveIndex(ServerBuilder server, String name) {
-        server.errorHandler(errors);
+        server.errorHandler(dataErrors);
         serveData(server.defaultVirtualHost(), headers -> index(name));
     }
 
     /// Makes this the server of those who measure: no key is asked.
     void serveMonitoring(ServerBuilder server) {
-        server.errorHandler(errors);
+        server.errorHandler(controlErrors);
         VirtualHostBuilder host = server.defaultVirtualHost();
         guard(host, Gate.Target.CONTROL_PLANE, KeyCheck.OPEN, settings.controlBodyBytesMax());
         install(host, planes.monitoring());
@@ -79,7 +80,7 @@ final class Authorities {
     }
 
     private void guard(VirtualHostBuilder host, Gate.Target target, KeyCheck keyCheck, long bodyBytesMax) {
-        Gate gate = new Gate(target, keyCheck, requestIds, observer, errors);
+        Gate gate = new Gate(target, keyCheck, requestIds, observer, controlErrors);
         host.maxRequestLength(bodyBytesMax);
         host.decorator(handler -> handler.decorate(DecodingService.newDecorator())
                 .decorate(EncodingService.builder()

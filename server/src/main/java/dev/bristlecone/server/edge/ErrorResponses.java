@@ -31,6 +31,13 @@ public final class ErrorResponses implements ServerErrorHandler {
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final MediaType GRPC = MediaType.create("application", "grpc");
 
+    private final Envelope unsettled;
+
+    /// @param unsettled the envelope of requests so broken that only their port is known
+    public ErrorResponses(Envelope unsettled) {
+        this.unsettled = unsettled;
+    }
+
     /// The answer to a request that failed with `cause`.
     @Override
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
@@ -54,7 +61,8 @@ public final class ErrorResponses implements ServerErrorHandler {
             @Nullable Throwable cause) {
         Call call = context == null ? Call.UNSETTLED : Call.orUnsettled(context);
         RequestHeaders known = headers == null ? RequestHeaders.of(HttpMethod.GET, "/") : headers;
-        return render(call, known, describe(config, known, status, description));
+        return render(
+                call, known, describe(config, known, status, context == null ? notHttp(description) : description));
     }
 
     /// The answer that says `failure`.
@@ -62,7 +70,7 @@ public final class ErrorResponses implements ServerErrorHandler {
         if (isGrpc(request)) {
             return grpc(failure);
         }
-        Envelope envelope = Envelope.of(call, request.path());
+        Envelope envelope = call.equals(Call.UNSETTLED) ? unsettled : Envelope.of(call, request.path());
         HttpStatus status = failure.status() == null ? Statuses.http(failure.code(), envelope) : failure.status();
         if (failure.code() == ErrorCode.UNAUTHENTICATED && call.version().atLeast(ApiVersion.V2026_07)) {
             String text = envelope == Envelope.CONTROL ? "Invalid API key" : "Unauthorized";
@@ -137,8 +145,16 @@ public final class ErrorResponses implements ServerErrorHandler {
             case 405 ->
                 Failure.ofStatus(status, "Method " + request.method() + " is not allowed at " + request.path() + ".");
             case 413 -> Failure.tooLarge(config.maxRequestLength());
+            case 414 ->
+                Failure.ofStatus(status, "The address of the request is too long; name fewer ids in one request.");
+            case 431 -> Failure.ofStatus(status, "The headers of the request are too large; send fewer of them.");
             default -> Failure.ofStatus(status, description);
         };
+    }
+
+    /// Words for a request that could not be read far enough to have a context.
+    private static @Nullable String notHttp(@Nullable String description) {
+        return description == null ? null : "The request is not valid HTTP: " + description;
     }
 
     static void logDefect(Call call, String path, Failure failure, Throwable cause) {

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import java.util.regex.Pattern;
@@ -20,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record Failure(
         ErrorCode code, String message, @Nullable HttpStatus status) {
     private static final String INTERNAL_MESSAGE = "Internal server error";
-    private static final Pattern ADVICE = Pattern.compile(": enable `.*");
+
+    /// What Jackson tells programmers of this server rather than their users: switches and methods to call.
+    private static final Pattern ADVICE =
+            Pattern.compile(": enable `.*|, from `[^`]*`| \\(start marker at \\[[^\\]]*\\]\\)");
 
     public Failure(ErrorCode code, String message) {
         this(code, message, null);
@@ -33,6 +37,7 @@ public record Failure(
             case DatabaseException e -> new Failure(e.code(), String.valueOf(e.getMessage()));
             case JacksonException e -> new Failure(ErrorCode.MALFORMED_BODY, undecodable(e));
             case ContentTooLargeException e -> tooLarge(e.maxContentLength());
+            case HttpStatusException refusal -> refused(refusal);
             case TimeoutException timeout ->
                 new Failure(ErrorCode.UNAVAILABLE, "the request took longer than this server allows");
             case CancellationException cancelled -> interrupted();
@@ -40,6 +45,12 @@ public record Failure(
             case AbortedStreamException aborted -> interrupted();
             default -> new Failure(ErrorCode.INTERNAL, INTERNAL_MESSAGE);
         };
+    }
+
+    private static Failure refused(HttpStatusException refusal) {
+        return refusal.getCause() instanceof ContentTooLargeException tooLarge
+                ? tooLarge(tooLarge.maxContentLength())
+                : ofStatus(refusal.httpStatus(), null);
     }
 
     private static Failure interrupted() {
@@ -71,7 +82,7 @@ public record Failure(
     /// Jackson's own words without the excerpt of the body, which may hold anything, and without its advice about
     /// switches that only this program could set.
     private static String undecodable(JacksonException e) {
-        String problem = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceFirst("");
+        String problem = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
         JsonLocation location = e.getLocation();
         String place = location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
         return "Failed to deserialize the JSON body into the target type: " + problem + place;

@@ -84,7 +84,7 @@ public final class KnownSettings {
     static final Setting<Long> HEADERS = Setting.of(
             "limits.header_bytes", SettingType.bytes(KIB, MIB), "64KiB", "Largest set of headers of one request.");
     static final Setting<Long> REQUEST_LINE = Setting.of(
-            "limits.request_line_bytes", SettingType.bytes(KIB, MIB), "16KiB", "Longest HTTP/1.1 request line.");
+            "limits.request_line_bytes", SettingType.bytes(KIB, MIB), "64KiB", "Longest HTTP/1.1 request line.");
     static final Setting<Integer> CONNECTIONS = Setting.of(
             "limits.connections", SettingType.count(1, 1_000_000), "4096", "Open connections for each port.");
     static final Setting<Integer> STREAMS = Setting.of(

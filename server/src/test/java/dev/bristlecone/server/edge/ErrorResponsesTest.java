@@ -3,9 +3,12 @@ package dev.bristlecone.server.edge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.HttpStatusException;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.index.Deployment;
@@ -36,7 +39,7 @@ class ErrorResponsesTest {
             null,
             IndexDefinition.State.READY);
 
-    private final ErrorResponses errors = new ErrorResponses();
+    private final ErrorResponses errors = new ErrorResponses(Envelope.CONTROL);
 
     @Test
     void controlPlaneAnswersTheErrorEnvelope() {
@@ -93,6 +96,25 @@ class ErrorResponsesTest {
                 .startsWith("422");
         assertThat(answer(null, ApiVersion.V2025_04, "/indexes", undecodable("1 2")))
                 .startsWith("422");
+    }
+
+    @Test
+    void undecodableBodiesAreToldWithoutTheNamesOfOurSwitches() {
+        assertThat(answer(INDEX, ApiVersion.V2025_04, "/query", undecodable("{\"a\":")))
+                .doesNotContain("Source", "Feature");
+        assertThat(answer(INDEX, ApiVersion.V2025_04, "/query", undecodable("[".repeat(100))))
+                .contains("nesting depth")
+                .doesNotContain("Constraints");
+    }
+
+    @Test
+    void aBodyOverTheLimitIsNoDefectWhoeverNoticedIt() {
+        Throwable tooLarge =
+                ContentTooLargeException.builder().maxContentLength(10).build();
+        assertThat(Failure.of(HttpStatusException.of(HttpStatus.REQUEST_ENTITY_TOO_LARGE, tooLarge)))
+                .isEqualTo(Failure.tooLarge(10));
+        assertThat(Failure.of(HttpStatusException.of(HttpStatus.NOT_FOUND)).code())
+                .isEqualTo(ErrorCode.NOT_FOUND);
     }
 
     @Test

@@ -234,6 +234,15 @@ class ListenersTest {
         assertThat(get(edge.port(), "/who").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void brokenRequestsAreToldInTheEnvelopeOfTheirPort() throws Exception {
+        String broken = "GET /%00 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        assertThat(raw(newIndex(), broken, Integer.MAX_VALUE))
+                .endsWith(
+                        "{\"code\":3,\"message\":\"The request is not valid HTTP: Invalid request path\",\"details\":[]}");
+        assertThat(raw(edge.port(), broken, Integer.MAX_VALUE)).endsWith("Invalid request path\"},\"status\":400}");
+    }
+
     private int newIndex() {
         int port = TestEdge.freePort();
         edge.directory.create("index-" + port, port);
@@ -260,13 +269,17 @@ class ListenersTest {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), edge.port())) {
+        return raw(edge.port(), request, 12);
+    }
+
+    private static String raw(int port, String request, int answerLength) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(5_000);
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
             InputStream in = socket.getInputStream();
-            return new String(in.readNBytes(12), StandardCharsets.ISO_8859_1);
+            return new String(in.readNBytes(answerLength), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -10,6 +10,7 @@ import dev.bristlecone.database.control.Indexes;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.ApiVersion;
 import dev.bristlecone.server.edge.Call;
+import dev.bristlecone.server.edge.Envelope;
 import dev.bristlecone.server.edge.ErrorResponses;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.catalog.SqliteCatalog;
@@ -58,7 +59,7 @@ final class ControlServer implements AutoCloseable {
         ControlRoutes routes = new ControlRoutes(indexes, (call, index) -> index.name() + ".localhost");
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .errorHandler(new ErrorResponses())
+                .errorHandler(new ErrorResponses(Envelope.CONTROL))
                 .decorator((delegate, context, request) -> {
                     String version = request.headers().get(VERSION_HEADER, ApiVersion.V2024_07.label());
                     String userAgent = request.headers().get("user-agent", "");
