@@ -8,11 +8,9 @@ import dev.bristlecone.server.edge.GrpcErrors;
 import dev.bristlecone.server.edge.Routes;
 import dev.bristlecone.server.proto.NamespaceAliasServiceGrpc;
 
-/// The gRPC data plane of an index's authority.
+/// The gRPC data plane of an index's authority. A message may be as large as the authority lets a REST body be, also
+/// after decompression: gRPC's default is the limit of the request.
 public final class GrpcRoutes implements Routes {
-    /// Official clients send messages of this size.
-    private static final int MESSAGE_BYTES_MAX = 64_000_000;
-
     private final Vectors vectors;
     private final Namespaces namespaces;
 
@@ -27,7 +25,6 @@ public final class GrpcRoutes implements Routes {
                 .addService(new VectorGrpcService(vectors, namespaces))
                 .addService(new UnavailableAliasService())
                 .exceptionHandler(new GrpcErrors())
-                .maxRequestMessageLength(MESSAGE_BYTES_MAX)
                 .useBlockingTaskExecutor(true)
                 .build());
     }

@@ -60,6 +60,19 @@ final class GrpcHeadersTest {
         assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     }
 
+    @Test
+    void aMessageOverTheLimitIsRefusedAlsoWhenCompressed() {
+        UpsertRequest large = UpsertRequest.newBuilder()
+                .setNamespace("a".repeat(2 * LiveData.BODY_BYTES_MAX))
+                .build();
+
+        StatusRuntimeException refused = catchThrowableOfType(
+                StatusRuntimeException.class,
+                () -> live.grpc(ApiVersion.V2025_10).withCompression("gzip").upsert(large));
+
+        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    }
+
     private static String header(AtomicReference<Metadata> metadata, String name) {
         Metadata received = Objects.requireNonNull(metadata.get(), "metadata");
         return String.valueOf(received.get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER)));
