@@ -2,6 +2,7 @@ package dev.bristlecone.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where a namespace's records lie: segments and tails, oldest first. Immutable; a structural change (first write after
 /// a freeze, flush, compaction) makes a new one. Holds every file and tail it names until its last reader leaves.
@@ -37,7 +38,7 @@ final class NamespaceView extends Counted {
 
     /// This view with a flushed tail replaced by the segment it became; null when nothing of the tail was left
     /// alive.
-    NamespaceView withFlushed(NamespaceTail flushed, @org.jspecify.annotations.Nullable SegmentRef segment) {
+    NamespaceView withFlushed(NamespaceTail flushed, @Nullable SegmentRef segment) {
         List<NamespaceTail> rest = new ArrayList<>(tails);
         rest.remove(flushed);
         List<SegmentRef> more = new ArrayList<>(segments);
@@ -48,7 +49,7 @@ final class NamespaceView extends Counted {
     }
 
     /// This view with merged segments replaced by their successor (null when no record was left).
-    NamespaceView withMerged(List<SegmentRef> inputs, @org.jspecify.annotations.Nullable SegmentRef output) {
+    NamespaceView withMerged(List<SegmentRef> inputs, @Nullable SegmentRef output) {
         List<SegmentRef> rest = new ArrayList<>(segments);
         rest.removeAll(inputs);
         if (output != null) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -87,8 +88,7 @@ final class Recovery {
         }
     }
 
-    private long stampDeleted(SegmentRef ref, @org.jspecify.annotations.Nullable RoaringBitmap deleted)
-            throws StorageException {
+    private long stampDeleted(SegmentRef ref, @Nullable RoaringBitmap deleted) throws StorageException {
         if (deleted == null || deleted.isEmpty()) {
             return 0;
         }
@@ -99,8 +99,7 @@ final class Recovery {
         return deleted.getCardinality();
     }
 
-    private static StorageException corrupt(
-            String file, String what, @org.jspecify.annotations.Nullable Exception cause) {
+    private static StorageException corrupt(String file, String what, @Nullable Exception cause) {
         String message = "segment file " + file + " " + what + "; restore the data directory";
         return cause == null
                 ? new StorageException(StorageException.Kind.CORRUPT, message)

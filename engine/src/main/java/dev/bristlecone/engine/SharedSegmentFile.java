@@ -1,7 +1,6 @@
 package dev.bristlecone.engine;
 
 import dev.bristlecone.search.segment.SegmentFile;
-import dev.bristlecone.storage.blob.Blob;
 import dev.bristlecone.storage.blob.BlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,13 +9,11 @@ import java.io.UncheckedIOException;
 final class SharedSegmentFile extends Counted {
     private final String name;
     private final SegmentFile file;
-    private final long sizeBytes;
     private final long dataBytes;
 
-    private SharedSegmentFile(String name, SegmentFile file, long sizeBytes) {
+    private SharedSegmentFile(String name, SegmentFile file) {
         this.name = name;
         this.file = file;
-        this.sizeBytes = sizeBytes;
         long data = 0;
         for (int section = 0; section < file.sectionCount(); section++) {
             data += file.sizeBytes(section);
@@ -25,13 +22,12 @@ final class SharedSegmentFile extends Counted {
     }
 
     static SharedSegmentFile open(BlobStore blobs, String name) throws IOException {
-        Blob blob = blobs.open(name);
-        return new SharedSegmentFile(name, SegmentFile.open(blob), blob.sizeBytes());
+        return new SharedSegmentFile(name, SegmentFile.open(blobs.open(name)));
     }
 
     /// Bytes of the whole file.
     long sizeBytes() {
-        return sizeBytes;
+        return file.sizeBytes();
     }
 
     /// Bytes of its sections, dead ones included.

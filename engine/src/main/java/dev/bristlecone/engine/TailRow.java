@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.search.metadata.MetadataCodec;
@@ -86,6 +87,6 @@ final class TailRow {
                 id,
                 includeValues ? values() : null,
                 includeValues ? sparse : null,
-                includeMetadata ? MetadataCodec.decode(metadata) : dev.bristlecone.model.Metadata.EMPTY);
+                includeMetadata ? MetadataCodec.decode(metadata) : Metadata.EMPTY);
     }
 }

@@ -1,12 +1,9 @@
 package dev.bristlecone.model;
 
-import java.util.regex.Pattern;
-
-/// The rules for the names that users give. Each method is silent about a legal name and throws a [DatabaseException]
+/// The rules for the names that come with data: ids and namespaces. Each method is silent about a legal name and throws
+/// a [DatabaseException]
 /// with the code INVALID_ARGUMENT about any other; the message holds the name and the rule.
 public final class Identifiers {
-    private static final Pattern INDEX_NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-
     private Identifiers() {}
 
     /// A record's id: 1 to 512 ASCII characters, no NUL.
@@ -22,16 +19,6 @@ public final class Identifiers {
         if (namespace.length() > Limits.NAMESPACE_LENGTH_MAX || !isAsciiWithoutNul(namespace)) {
             throw DatabaseException.invalid("Namespace must be at most " + Limits.NAMESPACE_LENGTH_MAX
                     + " ASCII characters without NUL, got " + described(namespace));
-        }
-    }
-
-    /// An index's name: 1 to 45 of `a-z`, `0-9` and `-`, the first and last not `-`.
-    public static void checkIndexName(String name) {
-        if (name.length() > Limits.INDEX_NAME_LENGTH_MAX
-                || !INDEX_NAME.matcher(name).matches()) {
-            throw DatabaseException.invalid("Name must consist of lower case alphanumeric characters or '-', must start"
-                    + " and end with an alphanumeric character, and must be 1 to " + Limits.INDEX_NAME_LENGTH_MAX
-                    + " characters long, got " + described(name));
         }
     }
 

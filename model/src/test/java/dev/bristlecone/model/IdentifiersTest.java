@@ -30,20 +30,6 @@ final class IdentifiersTest {
         assertRefused(Identifiers::checkNamespace, "x".repeat(513), "(513 characters)");
     }
 
-    @Test
-    void indexNamesAreLowerCaseLettersDigitsAndInnerHyphens() {
-        for (String name : List.of("a", "7", "a-b", "a--b", "x".repeat(45))) {
-            assertThatCode(() -> Identifiers.checkIndexName(name)).doesNotThrowAnyException();
-        }
-        for (String name : List.of("", "-", "-a", "a-", "A", "a_b", "a.b", "é", "a\n", "x".repeat(46))) {
-            assertRefused(
-                    Identifiers::checkIndexName,
-                    name,
-                    "Name must consist of lower case alphanumeric characters or '-'",
-                    "got " + JsonText.of(name));
-        }
-    }
-
     private static void assertRefused(Consumer<String> check, String name, String... parts) {
         assertThatThrownBy(() -> check.accept(name))
                 .isInstanceOfSatisfying(

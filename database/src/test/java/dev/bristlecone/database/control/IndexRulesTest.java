@@ -16,14 +16,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What is refused, with which words.
 class IndexRulesTest {
     @ParameterizedTest
-    @ValueSource(strings = {"a", "0", "a-b", "9to5", "abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghi"})
+    @ValueSource(strings = {"a", "0", "a-b", "a--b", "9to5", "abcdefghijklmnopqrstuvwxyz-0123456789-abcdefghi"})
     void goodNamesPass(String name) {
         assertThatCode(() -> IndexRules.checkName(name.substring(0, Math.min(45, name.length()))))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-a", "a-", "A", "a_b", "a.b", "ä", "a b"})
+    @ValueSource(strings = {"-", "-a", "a-", "A", "a_b", "a.b", "ä", "a b", "a\n"})
     void badNamesAreRefusedWithTheKnownWords(String name) {
         assertThatThrownBy(() -> IndexRules.checkName(name))
                 .hasMessageContaining("Name must consist of lower case alphanumeric characters or '-'");
