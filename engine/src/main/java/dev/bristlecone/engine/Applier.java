@@ -69,16 +69,23 @@ final class Applier {
             requireIntact(namespace);
         }
         long live = namespace.peek().liveCount();
+        long touchedBytes = 0;
         NamespaceTail tail = namespace.tailIn(active);
         for (Operation.Row row : upsert.rows()) {
-            live += deleteAlive(namespace, row.id(), lsn) ? 0 : 1;
-            tail.append(row.id(), lsn, row.values(), row.sparse(), row.metadata());
+            Living replaced = findAlive(namespace, row.id());
+            if (replaced == null) {
+                live++;
+            } else {
+                replaced.delete(lsn);
+                touchedBytes += replaced.sizeBytes();
+            }
+            touchedBytes += tail.append(row.id(), lsn, row.values(), row.sparse(), row.metadata());
         }
         namespace.publish(lsn, upsert.space(), live);
         if (!existed) {
             namespaces.add(namespace); // with its records, for readers see all of a request or nothing
         }
-        return new WriteResult(lsn, existed, upsert.rows().size());
+        return new WriteResult(lsn, existed, upsert.rows().size(), touchedBytes);
     }
 
     private WriteResult updateRecord(long lsn, Operation.UpdateRecord update) {
@@ -91,10 +98,10 @@ final class Applier {
         if (found == null) {
             return new WriteResult(lsn, true, 0);
         }
-        replace(namespace, found, lsn, update.values(), update.sparse(), update.setMetadata());
+        long touchedBytes = replace(namespace, found, lsn, update.values(), update.sparse(), update.setMetadata());
         Snapshot before = namespace.peek();
         namespace.publish(lsn, before.space(), before.liveCount());
-        return new WriteResult(lsn, true, 1);
+        return new WriteResult(lsn, true, 1, touchedBytes);
     }
 
     private WriteResult updateMatching(long lsn, Operation.UpdateMatching update) {
@@ -105,15 +112,17 @@ final class Applier {
         requireIntact(namespace);
         List<Living> matching = matching(namespace, update.filter());
         matching.sort(Comparator.comparing(Living::id));
+        long touchedBytes = 0;
         for (Living found : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
-            replace(namespace, found, lsn, null, null, update.setMetadata());
+            touchedBytes += replace(namespace, found, lsn, null, null, update.setMetadata());
         }
         Snapshot before = namespace.peek();
         namespace.publish(lsn, before.space(), before.liveCount());
-        return new WriteResult(lsn, true, matching.size());
+        return new WriteResult(lsn, true, matching.size(), touchedBytes);
     }
 
-    private void replace(
+    /// Puts a new version in the place of a record; the size of both.
+    private long replace(
             NamespaceState namespace,
             Living found,
             long lsn,
@@ -128,7 +137,7 @@ final class Applier {
             metadata = merged.length <= METADATA_BYTES_MAX ? merged : metadata;
         }
         found.delete(lsn);
-        namespace.tailIn(active).append(found.id(), lsn, values, sparse, metadata);
+        return found.sizeBytes() + namespace.tailIn(active).append(found.id(), lsn, values, sparse, metadata);
     }
 
     private WriteResult deleteRecords(long lsn, Operation.DeleteRecords delete) {
@@ -138,12 +147,18 @@ final class Applier {
         }
         requireIntact(namespace);
         long deleted = 0;
+        long touchedBytes = 0;
         for (String id : delete.ids()) {
-            deleted += deleteAlive(namespace, id, lsn) ? 1 : 0;
+            Living found = findAlive(namespace, id);
+            if (found != null) {
+                found.delete(lsn);
+                deleted++;
+                touchedBytes += found.sizeBytes();
+            }
         }
         Snapshot before = namespace.peek();
         namespace.publish(lsn, before.space(), before.liveCount() - deleted);
-        return new WriteResult(lsn, true, deleted);
+        return new WriteResult(lsn, true, deleted, touchedBytes);
     }
 
     private WriteResult deleteMatching(long lsn, Operation.DeleteMatching delete) {
@@ -153,12 +168,14 @@ final class Applier {
         }
         requireIntact(namespace);
         List<Living> matching = matching(namespace, delete.filter());
+        long touchedBytes = 0;
         for (Living found : matching) {
             found.delete(lsn);
+            touchedBytes += found.sizeBytes();
         }
         Snapshot before = namespace.peek();
         namespace.publish(lsn, before.space(), before.liveCount() - matching.size());
-        return new WriteResult(lsn, true, matching.size());
+        return new WriteResult(lsn, true, matching.size(), touchedBytes);
     }
 
     /// A new, empty incarnation takes the place of the old one, whatever its size.
@@ -210,15 +227,6 @@ final class Applier {
     /// @throws dev.bristlecone.model.DatabaseException DATA_LOSS, and nothing has changed
     private static void requireIntact(NamespaceState namespace) {
         namespace.peek().view().segments().forEach(SegmentRef::segment);
-    }
-
-    private static boolean deleteAlive(NamespaceState namespace, String id, long lsn) {
-        Living found = findAlive(namespace, id);
-        if (found == null) {
-            return false;
-        }
-        found.delete(lsn);
-        return true;
     }
 
     /// The one living version of a record: tails first, newest first, because that is where changes cluster.
@@ -280,6 +288,9 @@ final class Applier {
 
         byte[] metadata();
 
+        /// Bytes of the id, the vectors and the metadata.
+        long sizeBytes();
+
         record InTail(TailRow row) implements Living {
             @Override
             public String id() {
@@ -305,6 +316,11 @@ final class Applier {
             public byte[] metadata() {
                 return row.metadata;
             }
+
+            @Override
+            public long sizeBytes() {
+                return row.recordBytes();
+            }
         }
 
         record InSegment(SegmentRef segment, int ordinal, String id) implements Living {
@@ -326,6 +342,11 @@ final class Applier {
             @Override
             public byte[] metadata() {
                 return segment.segment().metadata(ordinal);
+            }
+
+            @Override
+            public long sizeBytes() {
+                return segment.segment().recordBytes(ordinal);
             }
         }
     }

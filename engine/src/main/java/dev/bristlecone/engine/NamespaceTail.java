@@ -44,8 +44,8 @@ final class NamespaceTail {
         return count;
     }
 
-    /// Appends a version of a record; the apply lane has deleted the older one before.
-    void append(String id, long lsn, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {
+    /// Appends a version of a record and returns its size; the apply lane has deleted the older one before.
+    long append(String id, long lsn, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {
         MemorySegment slab = null;
         long offset = 0;
         int dimension = 0;
@@ -68,6 +68,7 @@ final class NamespaceTail {
                 + id.length()
                 + metadata.length
                 + (sparse == null ? 0 : 8L * sparse.size() + 64));
+        return row.recordBytes();
     }
 
     /// The version of a record visible at a snapshot, or null.

@@ -82,6 +82,12 @@ final class TailRow {
         return values;
     }
 
+    /// Bytes of the id, the vectors and the metadata.
+    long recordBytes() {
+        long sparseBytes = sparse == null ? 0 : 8L * sparse.size();
+        return id.length() + 4L * dimension + sparseBytes + metadata.length;
+    }
+
     Record toRecord(boolean includeValues, boolean includeMetadata) {
         return new Record(
                 id,

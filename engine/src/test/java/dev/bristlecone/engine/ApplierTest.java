@@ -69,6 +69,21 @@ class ApplierTest {
         assertThat(record.metadata().jsonSizeBytes()).isBetween(1 << 18, 1 << 20);
     }
 
+    @Test
+    void aWriteTellsTheSizeOfAllItTouched() {
+        long rowBytes = 1 + 4L * RandomWrites.DIMENSION;
+        WriteResult stored = applier.apply(1, new Operation.Upsert(KEY, RandomWrites.SPACE, List.of(row("a"))));
+        WriteResult replaced =
+                applier.apply(2, new Operation.Upsert(KEY, RandomWrites.SPACE, List.of(row("a"), row("b"))));
+        WriteResult updated = applier.apply(
+                3, new Operation.UpdateRecord(KEY, "a", new float[RandomWrites.DIMENSION], null, Metadata.EMPTY));
+        WriteResult deleted = applier.apply(4, new Operation.DeleteRecords(KEY, List.of("a", "b", "unknown")));
+
+        assertThat(List.of(stored, replaced, updated, deleted))
+                .extracting(WriteResult::touchedBytes)
+                .containsExactly(rowBytes, 3 * rowBytes, 2 * rowBytes, 2 * rowBytes);
+    }
+
     private static Operation.Row row(String id) {
         return new Operation.Row(id, new float[RandomWrites.DIMENSION], null, new byte[0]);
     }

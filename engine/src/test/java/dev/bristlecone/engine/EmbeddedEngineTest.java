@@ -81,6 +81,26 @@ class EmbeddedEngineTest {
         }
     }
 
+    @Test
+    void aRecordHasTheSameSizeInMemoryAndInAFile() throws Exception {
+        try (EmbeddedEngine store = open()) {
+            Engine engine = store.engine();
+            Write.DeleteRecords delete = new Write.DeleteRecords(KEY, List.of("a"));
+            engine.write(new Write.Upsert(KEY, SPACE, List.of(stamped("a", 1)))).get();
+            long inMemory = engine.write(delete).get().touchedBytes();
+
+            engine.write(new Write.Upsert(KEY, SPACE, List.of(stamped("a", 1)))).get();
+            for (int i = 0; engine.stats().flushes() == 0; i++) {
+                engine.write(new Write.Upsert(KEY, SPACE, List.of(stamped("filling" + i, 1))))
+                        .get();
+            }
+
+            assertThat(engine.write(delete).get().touchedBytes())
+                    .isEqualTo(inMemory)
+                    .isGreaterThan(4L * SPACE.dimension());
+        }
+    }
+
     private EmbeddedEngine open() throws IOException {
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
     }

@@ -76,7 +76,7 @@ public final class Namespaces {
         if (!result.namespaceExisted()) {
             throw notFound();
         }
-        return new Receipt(result.matched(), result.lsn());
+        return new Receipt(result.matched(), WriteUnits.WHOLE, result.lsn());
     }
 
     /// One page of namespaces. `limit` null means 100, an empty prefix means all.

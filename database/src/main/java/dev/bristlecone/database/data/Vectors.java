@@ -48,7 +48,7 @@ public final class Vectors {
         RecordRules rules = new RecordRules(index);
         List<Record> records = request.records().stream().map(rules::record).toList();
         WriteResult result = writes.apply(new Write.Upsert(namespace, rules.space(), records));
-        return new Receipt(records.size(), result.lsn());
+        return new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn());
     }
 
     /// The nearest records, best first; ties by id in byte order.
@@ -144,7 +144,7 @@ public final class Vectors {
         if (!result.namespaceExisted()) {
             throw Namespaces.notFound();
         }
-        return new Receipt(result.matched(), result.lsn());
+        return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
     }
 
     private Write deletion(IndexDefinition index, NamespaceKey namespace, DeleteRequest request) {
@@ -181,7 +181,7 @@ public final class Vectors {
             checkMergedSize(namespace, rules, id, changes);
         }
         WriteResult result = writes.apply(new Write.UpdateRecord(namespace, id, values, sparse, changes));
-        return new Receipt(result.matched(), result.lsn());
+        return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
     }
 
     private Receipt updateMatching(
@@ -197,14 +197,14 @@ public final class Vectors {
         Metadata changes = rules.metadata(request.setMetadata());
         if (request.dryRun()) {
             Read<Long> count = engine.countMatching(namespace, filter);
-            return new Receipt(count.value(), count.lsn());
+            return new Receipt(count.value(), 0, count.lsn());
         }
         if (changes.isEmpty()) {
             throw DatabaseException.invalid("Update by metadata request must contain non-empty 'set_metadata'");
         }
         WriteResult result =
                 writes.apply(new Write.UpdateMatching(namespace, filter, changes, Limits.UPDATE_BY_FILTER_RECORDS_MAX));
-        return new Receipt(result.matched(), result.lsn());
+        return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
     }
 
     /// Keeps merges from growing metadata past its limit. Two merges at the same moment may pass together; the

@@ -52,7 +52,7 @@ public final class ReferenceEngine implements Engine {
                         remove(
                                 delete.namespace(),
                                 record -> ReferenceFilter.matches(delete.filter(), record.metadata()));
-                    case Write.DeleteAll delete -> remove(delete.namespace(), record -> true);
+                    case Write.DeleteAll delete -> removeAll(delete.namespace());
                     case Write.CreateNamespace create -> createNamespace(create);
                     case Write.DeleteNamespace delete -> deleteNamespace(delete.namespace());
                     case Write.DropIndex drop -> dropIndex(drop.index());
@@ -143,10 +143,13 @@ public final class ReferenceEngine implements Engine {
         boolean existed = namespaces.containsKey(upsert.namespace());
         Space space = namespaces.computeIfAbsent(upsert.namespace(), key -> new Space(null));
         long replaced = 0;
+        long touchedBytes = 0;
         for (Record record : upsert.records()) {
-            replaced += space.records.put(record.id(), record) == null ? 0 : 1;
+            Record old = space.records.put(record.id(), record);
+            replaced += old == null ? 0 : 1;
+            touchedBytes += Space.sizeBytes(record) + (old == null ? 0 : Space.sizeBytes(old));
         }
-        return new WriteResult(lsn, existed, replaced);
+        return new WriteResult(lsn, existed, replaced, touchedBytes);
     }
 
     private WriteResult updateRecord(Write.UpdateRecord update) {
@@ -158,25 +161,34 @@ public final class ReferenceEngine implements Engine {
         float[] values = update.values() == null ? old.values() : update.values();
         SparseVector sparse = update.sparse() == null ? old.sparse() : update.sparse();
         Metadata metadata = old.metadata().merge(update.setMetadata());
-        space.records.put(update.id(), new Record(update.id(), values, sparse, metadata));
-        return new WriteResult(lsn, true, 1);
+        Record updated = new Record(update.id(), values, sparse, metadata);
+        space.records.put(update.id(), updated);
+        return new WriteResult(lsn, true, 1, Space.sizeBytes(old) + Space.sizeBytes(updated));
     }
 
     private WriteResult updateMatching(Write.UpdateMatching update) {
         List<Record> matching = matching(update.namespace(), update.filter());
         Space space = space(update.namespace());
+        long touchedBytes = 0;
         for (Record old : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
             Metadata metadata = old.metadata().merge(update.setMetadata());
-            space.records.put(old.id(), new Record(old.id(), old.values(), old.sparse(), metadata));
+            Record updated = new Record(old.id(), old.values(), old.sparse(), metadata);
+            space.records.put(old.id(), updated);
+            touchedBytes += Space.sizeBytes(old) + Space.sizeBytes(updated);
         }
-        return new WriteResult(lsn, namespaces.containsKey(update.namespace()), matching.size());
+        return new WriteResult(lsn, namespaces.containsKey(update.namespace()), matching.size(), touchedBytes);
     }
 
     private WriteResult remove(NamespaceKey namespace, Predicate<Record> removed) {
-        NavigableMap<String, Record> records = space(namespace).records;
-        int before = records.size();
-        records.values().removeIf(removed);
-        return new WriteResult(lsn, namespaces.containsKey(namespace), before - records.size());
+        List<Record> gone = records(namespace).stream().filter(removed).toList();
+        gone.forEach(record -> space(namespace).records.remove(record.id()));
+        long touchedBytes = gone.stream().mapToLong(Space::sizeBytes).sum();
+        return new WriteResult(lsn, namespaces.containsKey(namespace), gone.size(), touchedBytes);
+    }
+
+    private WriteResult removeAll(NamespaceKey namespace) {
+        WriteResult removed = remove(namespace, record -> true);
+        return new WriteResult(lsn, removed.namespaceExisted(), removed.matched());
     }
 
     private WriteResult createNamespace(Write.CreateNamespace create) {

@@ -58,6 +58,23 @@ class VectorsTest {
     }
 
     @Test
+    void writesCostAUnitForEachKilobyteTheyTouch() {
+        RecordInput large = Requests.record("a", new float[] {1, 1}, Map.of("text", "x".repeat(10_000)));
+        RecordInput small = Requests.record("a", 1, 1);
+
+        assertThat(vectors.upsert(index, Requests.upsert(small)).writeUnits()).isEqualTo(5);
+        assertThat(vectors.upsert(index, Requests.upsert(large)).writeUnits()).isEqualTo(10);
+        assertThat(vectors.update(index, Requests.update("a", Map.of("year", 2020)))
+                        .writeUnits())
+                .isEqualTo(20);
+        assertThat(vectors.upsert(index, Requests.upsert(small)).writeUnits()).isEqualTo(10);
+        assertThat(vectors.update(index, Requests.updateMatching(Map.of("year", 1), Map.of("year", 2), true))
+                        .writeUnits())
+                .isZero();
+        assertThat(vectors.delete(index, Requests.delete("a")).writeUnits()).isEqualTo(1);
+    }
+
+    @Test
     void queryRanksByMetricAndBreaksTiesById() {
         vectors.upsert(
                 index,

@@ -225,6 +225,14 @@ final class SectionView implements Segment {
     }
 
     @Override
+    public long recordBytes(int ordinal) {
+        long valuesBytes = hasValues(ordinal) ? 4L * space.dimension() : 0;
+        long sparseBytes = isPresent(sparsePresence, sparseBits, ordinal) ? 8L * lengthAt(sparseOffsets, ordinal) : 0;
+        long metadataBytes = layout.shape.metadataBytes() == 0 ? 0 : lengthAt(metadataOffsets, ordinal);
+        return lengthAt(idOffsets, ordinal) + valuesBytes + sparseBytes + metadataBytes;
+    }
+
+    @Override
     public long sizeBytes() {
         return layout.sizeBytes;
     }
@@ -240,6 +248,10 @@ final class SectionView implements Segment {
             case SOME -> (bytes.get(ValueLayout.JAVA_BYTE, bits + (ordinal >>> 3)) >>> (ordinal & 7) & 1) != 0;
             case ALL -> true;
         };
+    }
+
+    private static long lengthAt(NumberTable offsets, int ordinal) {
+        return offsets.at(ordinal + 1) - offsets.at(ordinal);
     }
 
     private byte[] copy(long base, NumberTable offsets, int ordinal) {

@@ -45,6 +45,9 @@ public interface Segment {
 
     byte[] metadata(int ordinal);
 
+    /// Bytes of the record's id, vectors and metadata; they themselves are not read.
+    long recordBytes(int ordinal);
+
     /// Bytes of this section in the file.
     long sizeBytes();
 }

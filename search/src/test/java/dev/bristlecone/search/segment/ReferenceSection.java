@@ -96,6 +96,7 @@ final class ReferenceSection implements SegmentSource {
         assertThat(segment.metadata(ordinal)).isEqualTo(row.metadata);
         assertThat(segment.sparse(ordinal)).isEqualTo(row.sparse);
         assertThat(segment.hasValues(ordinal)).isEqualTo(row.values != null);
+        assertThat(segment.recordBytes(ordinal)).isEqualTo(sizeBytes(row));
         if (row.values == null) {
             assertThat(segment.squaredNorm(ordinal)).isZero();
             return;
@@ -111,6 +112,12 @@ final class ReferenceSection implements SegmentSource {
                 .isEqualTo(-1);
         float norm = squaredNorm(row.values);
         assertThat(segment.squaredNorm(ordinal)).isBetween(norm * (1 - 1e-6f), norm * (1 + 1e-6f));
+    }
+
+    private static long sizeBytes(Row row) {
+        long valuesBytes = row.values == null ? 0 : row.values.byteSize();
+        long sparseBytes = row.sparse == null ? 0 : 8L * row.sparse.size();
+        return row.id.length + valuesBytes + sparseBytes + row.metadata.length;
     }
 
     private static float squaredNorm(MemorySegment values) {

@@ -120,7 +120,7 @@ final class Gate implements DecoratingHttpServiceFunction {
             return headers;
         }
         long nanos = System.nanoTime() - startNanos;
-        observer.answered(Call.orUnsettled(context), context.path(), nanos);
+        observer.answered(Call.orUnsettled(context), context.path(), Units.of(context), nanos);
         long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
         return headers.toBuilder()
                 .set(REQUEST_ID, requestId)

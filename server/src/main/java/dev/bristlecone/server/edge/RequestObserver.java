@@ -4,8 +4,8 @@ package dev.bristlecone.server.edge;
 @FunctionalInterface
 public interface RequestObserver {
     /// Does not listen.
-    RequestObserver NONE = (call, path, durationNanos) -> {};
+    RequestObserver NONE = (call, path, units, durationNanos) -> {};
 
-    /// One request has its answer, `durationNanos` after it arrived.
-    void answered(Call call, String path, long durationNanos);
+    /// One request has its answer, which names these units, `durationNanos` after it arrived.
+    void answered(Call call, String path, Units units, long durationNanos);
 }

@@ -32,6 +32,7 @@ import dev.bristlecone.server.proto.UpdateResponse;
 import dev.bristlecone.server.proto.UpsertResponse;
 import dev.bristlecone.server.proto.Usage;
 import dev.bristlecone.server.proto.Vector;
+import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.VectorAnswers;
 import java.util.Iterator;
 import java.util.List;
@@ -78,8 +79,8 @@ final class GrpcAnswers {
             answer.value().forEach(match -> result.addMatches(scored(match)));
             response.addResults(result);
         }
-        long readUnits = answers.stream().mapToLong(Answer::readUnits).sum();
-        return response.setUsage(usage(readUnits, response.buildPartial())).build();
+        return response.setUsage(usage(Outcome.readUnits(answers), response.buildPartial()))
+                .build();
     }
 
     FetchResponse fetched(String namespace, Answer<List<Record>> answer) {

@@ -39,6 +39,7 @@ import dev.bristlecone.server.proto.UpsertRequest;
 import dev.bristlecone.server.proto.UpsertResponse;
 import dev.bristlecone.server.proto.VectorServiceGrpc;
 import dev.bristlecone.server.wire.Freshness;
+import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.QueryBody;
 import dev.bristlecone.server.wire.Target;
 import io.grpc.stub.StreamObserver;
@@ -59,28 +60,28 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
     @Override
     public void upsert(UpsertRequest request, StreamObserver<UpsertResponse> responses) {
         Receipt receipt = vectors.upsert(index(), GrpcRequests.upsert(request));
-        written(receipt.lsn());
+        Outcome.written(context(), receipt);
         answer(responses, GrpcAnswers.upserted(receipt));
     }
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
         Receipt receipt = vectors.delete(index(), GrpcRequests.delete(request));
-        written(receipt.lsn());
+        Outcome.written(context(), receipt);
         answer(responses, DeleteResponse.getDefaultInstance());
     }
 
     @Override
     public void fetch(FetchRequest request, StreamObserver<FetchResponse> responses) {
         Answer<List<Record>> answer = vectors.fetch(index(), request.getNamespace(), request.getIdsList());
-        read(answer.lsn());
+        Outcome.read(context(), answer);
         answer(responses, answers().fetched(request.getNamespace(), answer));
     }
 
     @Override
     public void list(ListRequest request, StreamObserver<ListResponse> responses) {
         Answer<Listing<String>> answer = vectors.list(index(), GrpcRequests.list(request));
-        read(answer.lsn());
+        Outcome.read(context(), answer);
         answer(responses, answers().listed(request.getNamespace(), answer));
     }
 
@@ -94,7 +95,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
     @Override
     public void update(UpdateRequest request, StreamObserver<UpdateResponse> responses) {
         Receipt receipt = vectors.update(index(), GrpcRequests.update(request));
-        written(receipt.lsn());
+        Outcome.written(context(), receipt);
         answer(responses, GrpcAnswers.updated(receipt, request.hasFilter()));
     }
 
@@ -104,7 +105,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
         IndexDefinition index = index();
         Map<String, @Nullable Object> filter = GrpcRequests.optional(request.hasFilter(), request.getFilter());
         Answer<IndexSummary> answer = namespaces.summarize(index, filter);
-        read(answer.lsn());
+        Freshness.ofRead(context(), answer.lsn());
         answer(responses, answers().stats(index, answer.value()));
     }
 
@@ -115,21 +116,21 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
                 request.getPrefix(),
                 request.hasLimit() ? GrpcRequests.unsigned(request.getLimit()) : null,
                 request.hasPaginationToken() ? request.getPaginationToken() : null);
-        read(answer.lsn());
+        Freshness.ofRead(context(), answer.lsn());
         answer(responses, GrpcAnswers.namespaces(answer.value()));
     }
 
     @Override
     public void describeNamespace(DescribeNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
         Answer<NamespaceSummary> answer = namespaces.describe(index(), request.getNamespace());
-        read(answer.lsn());
+        Freshness.ofRead(context(), answer.lsn());
         answer(responses, GrpcAnswers.namespace(answer.value()));
     }
 
     @Override
     public void deleteNamespace(DeleteNamespaceRequest request, StreamObserver<DeleteResponse> responses) {
         Receipt receipt = namespaces.delete(index(), request.getNamespace());
-        written(receipt.lsn());
+        Outcome.written(context(), receipt);
         answer(responses, DeleteResponse.getDefaultInstance());
     }
 
@@ -137,7 +138,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
     public void createNamespace(CreateNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
         Answer<NamespaceSummary> answer = namespaces.create(
                 index(), request.getName(), request.hasSchema() ? GrpcRequests.schema(request.getSchema()) : null);
-        written(answer.lsn());
+        Freshness.ofWrite(context(), answer.lsn());
         answer(responses, GrpcAnswers.namespace(answer.value()));
     }
 
@@ -145,13 +146,13 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
     public void fetchByMetadata(FetchByMetadataRequest request, StreamObserver<FetchByMetadataResponse> responses) {
         FetchMatchingRequest fetch = GrpcRequests.fetchMatching(request);
         Answer<Listing<Record>> answer = vectors.fetchMatching(index(), fetch);
-        read(answer.lsn());
+        Outcome.read(context(), answer);
         answer(responses, answers().fetchedMatching(fetch.namespace(), answer));
     }
 
     private QueryResponse queryOne(QueryRequest query) {
         Answer<List<Match>> answer = vectors.query(index(), query);
-        read(answer.lsn());
+        Outcome.read(context(), answer);
         return answers().queried(query.namespace(), answer);
     }
 
@@ -159,7 +160,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
         IndexDefinition index = index();
         List<Answer<List<Match>>> answers =
                 queries.stream().map(query -> vectors.query(index, query)).toList();
-        read(answers.getFirst().lsn());
+        Outcome.reads(context(), answers);
         return answers()
                 .queriedEach(queries.stream().map(QueryRequest::namespace).toList(), answers);
     }
@@ -169,23 +170,19 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
         responses.onCompleted();
     }
 
+    private static ServiceRequestContext context() {
+        return ServiceRequestContext.current();
+    }
+
     private static IndexDefinition index() {
-        return Target.of(Call.of(ServiceRequestContext.current()));
+        return Target.of(Call.of(context()));
     }
 
     private static ApiVersion version() {
-        return Call.of(ServiceRequestContext.current()).version();
+        return Call.of(context()).version();
     }
 
     private static GrpcAnswers answers() {
         return new GrpcAnswers(version());
-    }
-
-    private static void written(long lsn) {
-        Freshness.ofWrite(ServiceRequestContext.current(), lsn);
-    }
-
-    private static void read(long lsn) {
-        Freshness.ofRead(ServiceRequestContext.current(), lsn);
     }
 }

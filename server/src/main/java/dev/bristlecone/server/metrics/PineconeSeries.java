@@ -6,8 +6,12 @@ import dev.bristlecone.database.embedded.StoreStatus;
 import dev.bristlecone.model.index.Deployment;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.ReadCapacity;
+import dev.bristlecone.server.metrics.OperationCounts.IndexCounts;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -34,44 +38,50 @@ final class PineconeSeries {
     /// Appends all series in the text format of Prometheus. Walks over every namespace.
     void write(StringBuilder out) {
         List<IndexDefinition> indexes = directory.all();
-        List<IndexSize> measured =
-                indexes.stream().map(index -> sizes.apply(index.id())).toList();
-        type(out, "pinecone_db_record_total", "gauge");
-        for (int i = 0; i < indexes.size(); i++) {
-            sample(
-                    out,
-                    "pinecone_db_record_total",
-                    indexes.get(i),
-                    measured.get(i).recordCount());
-        }
-        type(out, "pinecone_db_storage_size_bytes", "gauge");
-        for (int i = 0; i < indexes.size(); i++) {
-            sample(
-                    out,
-                    "pinecone_db_storage_size_bytes",
-                    indexes.get(i),
-                    measured.get(i).sizeBytes());
-        }
+        Map<UUID, IndexSize> measured = new HashMap<>();
+        indexes.forEach(index -> measured.put(index.id(), sizes.apply(index.id())));
+        gauge(
+                out,
+                indexes,
+                "pinecone_db_record_total",
+                index -> size(measured, index).recordCount());
+        gauge(
+                out,
+                indexes,
+                "pinecone_db_storage_size_bytes",
+                index -> size(measured, index).sizeBytes());
+        counter(out, indexes, "pinecone_db_read_unit_count", IndexCounts::readUnits);
+        counter(out, indexes, "pinecone_db_write_unit_count", IndexCounts::writeUnits);
         for (CountedOperation operation : CountedOperation.values()) {
             String name = "pinecone_db_op_" + operation.name().toLowerCase(Locale.ROOT);
-            type(out, name + "_count", "counter");
-            for (IndexDefinition index : indexes) {
-                sample(
-                        out,
-                        name + "_count",
-                        index,
-                        counts.count(index.name(), operation).requests());
-            }
-            type(out, name + "_duration_sum", "counter");
-            for (IndexDefinition index : indexes) {
-                sample(
-                        out,
-                        name + "_duration_sum",
-                        index,
-                        counts.count(index.name(), operation).millis());
-            }
+            counter(
+                    out,
+                    indexes,
+                    name + "_count",
+                    counted -> counted.of(operation).requests());
+            counter(
+                    out,
+                    indexes,
+                    name + "_duration_sum",
+                    counted -> counted.of(operation).millis());
         }
         writeStore(out);
+    }
+
+    private static IndexSize size(Map<UUID, IndexSize> measured, IndexDefinition index) {
+        return Objects.requireNonNull(measured.get(index.id()));
+    }
+
+    private static void gauge(
+            StringBuilder out, List<IndexDefinition> indexes, String name, Function<IndexDefinition, Number> value) {
+        type(out, name, "gauge");
+        indexes.forEach(index -> sample(out, name, index, value.apply(index)));
+    }
+
+    private void counter(
+            StringBuilder out, List<IndexDefinition> indexes, String name, Function<IndexCounts, Number> value) {
+        type(out, name, "counter");
+        indexes.forEach(index -> sample(out, name, index, value.apply(counts.of(index.name()))));
     }
 
     private void writeStore(StringBuilder out) {

@@ -65,7 +65,7 @@ public final class VectorAnswers {
             });
             body.objects("matches", List.<Match>of(), VectorAnswers::match);
             body.text("namespace", namespace);
-            usage(body, answers.stream().mapToLong(Answer::readUnits).sum());
+            usage(body, Outcome.readUnits(answers));
         });
     }
 

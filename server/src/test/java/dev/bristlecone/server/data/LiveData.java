@@ -15,8 +15,8 @@ import dev.bristlecone.server.edge.HostNames;
 import dev.bristlecone.server.edge.KeyCheck;
 import dev.bristlecone.server.edge.Listeners;
 import dev.bristlecone.server.edge.Planes;
-import dev.bristlecone.server.edge.RequestObserver;
 import dev.bristlecone.server.edge.TestEdge;
+import dev.bristlecone.server.edge.Units;
 import dev.bristlecone.server.grpc.GrpcRoutes;
 import dev.bristlecone.server.proto.VectorServiceGrpc.VectorServiceBlockingStub;
 import dev.bristlecone.server.rest.data.DataRoutes;
@@ -24,12 +24,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// One index behind a live edge on a free loopback port, with the reference engine below.
 final class LiveData implements AutoCloseable {
     static final int BODY_BYTES_MAX = 1_000_000;
+
+    /// The units of every answer so far.
+    private final List<Units> units = new CopyOnWriteArrayList<>();
 
     private final int port;
     private final Listeners listeners;
@@ -51,7 +55,7 @@ final class LiveData implements AutoCloseable {
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),
                 KeyCheck.OPEN,
                 () -> "request-" + requests.incrementAndGet(),
-                RequestObserver.NONE,
+                (call, path, spent, durationNanos) -> units.add(spent),
                 null);
     }
 
@@ -76,6 +80,13 @@ final class LiveData implements AutoCloseable {
                 .addHeader("x-pinecone-api-version", version.label())
                 .maxResponseLength(0)
                 .build(VectorServiceBlockingStub.class);
+    }
+
+    /// The units of the answers since the last call.
+    List<Units> takeUnits() {
+        List<Units> taken = List.copyOf(units);
+        units.removeAll(taken);
+        return taken;
     }
 
     @Override

@@ -59,6 +59,30 @@ class WiringTest {
     }
 
     @Test
+    void unitsAreMeasuredAsAnswersNameThem() throws Exception {
+        try (Wiring server = open("listen.port=0")) {
+            String created = send(server.port(), "POST", "/indexes", INDEX, "").body();
+            int data = Integer.parseInt(created.replaceAll("(?s).*localhost:(\\d+).*", "$1"));
+            String record = "{\"id\":\"a\",\"values\":[1,2,3],\"metadata\":{\"text\":\"" + "x".repeat(9_000) + "\"}}";
+            send(data, "POST", "/vectors/upsert", "{\"vectors\":[" + record + "]}", "");
+            for (int i = 0; i < 2; i++) {
+                assertThat(send(data, "POST", "/query", "{\"topK\":1,\"id\":\"a\"}", "")
+                                .body())
+                        .contains("\"usage\":{\"readUnits\":1}");
+            }
+
+            String labels = "{index_name=\"movies\",cloud=\"aws\",region=\"us-east-1\",capacity_mode=\"on_demand\"}";
+            assertThat(get(server.port(), "/metrics"))
+                    .contains(
+                            "# TYPE pinecone_db_read_unit_count counter",
+                            "pinecone_db_read_unit_count" + labels + " 2\n",
+                            "# TYPE pinecone_db_write_unit_count counter",
+                            "pinecone_db_write_unit_count" + labels + " 9\n");
+            send(server.port(), "DELETE", "/indexes/movies", "", "");
+        }
+    }
+
+    @Test
     void keysAreMadeOnceAndMetricsHaveTheirOwnDoor() throws Exception {
         int metricsPort = freePort();
         String key;

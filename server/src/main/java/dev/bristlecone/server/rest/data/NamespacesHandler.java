@@ -14,6 +14,7 @@ import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.Call;
 import dev.bristlecone.server.wire.Freshness;
 import dev.bristlecone.server.wire.NamespaceRequests;
+import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.Target;
 import dev.bristlecone.server.wire.VectorAnswers;
 import dev.bristlecone.server.wire.VectorRequests;
@@ -48,7 +49,7 @@ final class NamespacesHandler {
     HttpResponse delete(Call call, ServiceRequestContext context, AggregatedHttpRequest request) {
         Parameters.of(context);
         Receipt receipt = namespaces.delete(Target.of(call), name(context));
-        Freshness.ofWrite(context, receipt.lsn());
+        Outcome.written(context, receipt);
         return VectorsHandler.json(VectorAnswers.EMPTY);
     }
 

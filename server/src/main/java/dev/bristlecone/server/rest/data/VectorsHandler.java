@@ -20,7 +20,7 @@ import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.Call;
-import dev.bristlecone.server.wire.Freshness;
+import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.QueryBody;
 import dev.bristlecone.server.wire.Target;
 import dev.bristlecone.server.wire.VectorAnswers;
@@ -40,7 +40,7 @@ final class VectorsHandler {
         Parameters.of(context);
         UpsertRequest upsert = requests(call).upsert(request.content().array());
         Receipt receipt = vectors.upsert(Target.of(call), upsert);
-        Freshness.ofWrite(context, receipt.lsn());
+        Outcome.written(context, receipt);
         return json(answers(call).upserted(receipt));
     }
 
@@ -57,7 +57,7 @@ final class VectorsHandler {
         Parameters parameters = Parameters.of(context, "ids", "namespace");
         String namespace = parameters.textOrEmpty("namespace");
         Answer<List<Record>> answer = vectors.fetch(Target.of(call), namespace, parameters.texts("ids"));
-        Freshness.ofRead(context, answer.lsn());
+        Outcome.read(context, answer);
         return json(answers(call).fetched(namespace, answer));
     }
 
@@ -67,7 +67,7 @@ final class VectorsHandler {
         FetchMatchingRequest fetch =
                 requests(call).fetchMatching(request.content().array());
         Answer<Listing<Record>> answer = vectors.fetchMatching(Target.of(call), fetch);
-        Freshness.ofRead(context, answer.lsn());
+        Outcome.read(context, answer);
         return json(answers(call).fetchedMatching(fetch.namespace(), answer));
     }
 
@@ -79,7 +79,7 @@ final class VectorsHandler {
                 parameters.whole("limit"),
                 parameters.text("paginationToken"));
         Answer<Listing<String>> answer = vectors.list(Target.of(call), list);
-        Freshness.ofRead(context, answer.lsn());
+        Outcome.read(context, answer);
         return json(answers(call).listed(list.namespace(), answer));
     }
 
@@ -87,7 +87,7 @@ final class VectorsHandler {
         Parameters.of(context);
         UpdateRequest update = requests(call).update(request.content().array());
         Receipt receipt = vectors.update(Target.of(call), update);
-        Freshness.ofWrite(context, receipt.lsn());
+        Outcome.written(context, receipt);
         return json(answers(call).updated(receipt, update.filter() != null));
     }
 
@@ -106,13 +106,13 @@ final class VectorsHandler {
 
     private HttpResponse delete(Call call, ServiceRequestContext context, DeleteRequest delete) {
         Receipt receipt = vectors.delete(Target.of(call), delete);
-        Freshness.ofWrite(context, receipt.lsn());
+        Outcome.written(context, receipt);
         return json(VectorAnswers.EMPTY);
     }
 
     private HttpResponse queryOne(Call call, ServiceRequestContext context, QueryRequest query) {
         Answer<List<Match>> answer = vectors.query(Target.of(call), query);
-        Freshness.ofRead(context, answer.lsn());
+        Outcome.read(context, answer);
         return json(answers(call).queried(query.namespace(), answer));
     }
 
@@ -120,7 +120,7 @@ final class VectorsHandler {
         IndexDefinition index = Target.of(call);
         List<Answer<List<Match>>> answers =
                 queries.stream().map(query -> vectors.query(index, query)).toList();
-        Freshness.ofRead(context, answers.getFirst().lsn());
+        Outcome.reads(context, answers);
         List<String> namespaces = queries.stream().map(QueryRequest::namespace).toList();
         return json(answers(call).queriedEach(namespaces.getFirst(), namespaces, answers));
     }
