@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Chooses what to compact: segments of similar size in one namespace once there are enough of them (so that a record
 /// is rewritten a logarithmic number of times), segments with many deleted records, and what still lives in files that
@@ -17,11 +16,17 @@ final class CompactionPlanner {
 
     private static final double FILE_LIVE_SHARE_MIN = 0.5;
 
+    /// On a disk that is nearly full, so much fewer deleted records are worth a rewrite.
+    private static final int LOW_SPACE_DIVISOR = 4;
+
     private final EngineSettings settings;
+    private final boolean lowOnSpace;
     private final Map<SharedSegmentFile, Long> liveBytes = new HashMap<>();
 
-    CompactionPlanner(EngineSettings settings) {
+    /// @param lowOnSpace whether only what gives space back is worth doing
+    CompactionPlanner(EngineSettings settings, boolean lowOnSpace) {
         this.settings = settings;
+        this.lowOnSpace = lowOnSpace;
     }
 
     /// The merges worth doing now, each holding its namespace's view: the caller releases them. Looks only at
@@ -41,16 +46,24 @@ final class CompactionPlanner {
             if (held == null) {
                 continue;
             }
-            List<SegmentRef> inputs = choose(held.view().segments(), floorLsn);
-            if (inputs == null) {
-                held.view().release();
-            } else {
+            for (List<SegmentRef> inputs : inputs(held.view().segments(), floorLsn)) {
+                held.view().retain();
                 Merge merge = new Merge(namespace, held, inputs);
                 bytes += merge.inputBytes();
                 merges.add(merge);
             }
+            held.view().release();
         }
         return merges;
+    }
+
+    /// What to merge, together or, where space is short and small steps get further, each section alone.
+    private List<List<SegmentRef>> inputs(List<SegmentRef> segments, long floorLsn) {
+        List<SegmentRef> chosen = choose(segments, floorLsn);
+        if (lowOnSpace) {
+            return chosen.stream().map(List::of).toList();
+        }
+        return chosen.isEmpty() ? List.of() : List.of(chosen);
     }
 
     private void measure(Iterable<NamespaceState> namespaces) {
@@ -62,22 +75,20 @@ final class CompactionPlanner {
         }
     }
 
-    private @Nullable List<SegmentRef> choose(List<SegmentRef> segments, long floorLsn) {
+    private List<SegmentRef> choose(List<SegmentRef> segments, long floorLsn) {
         List<SegmentRef> settled = new ArrayList<>();
         for (SegmentRef ref : segments) {
             if (ref.settledLsn() <= floorLsn && !ref.damaged()) {
                 settled.add(ref);
             }
         }
-        Set<SegmentRef> chosen = new LinkedHashSet<>(fullTier(settled));
+        Set<SegmentRef> chosen = new LinkedHashSet<>(lowOnSpace ? List.of() : fullTier(settled));
         for (SegmentRef ref : settled) {
             if (manyDeleted(ref, floorLsn) || inMostlyDeadFile(ref)) {
                 chosen.add(ref);
             }
         }
-        return chosen.isEmpty()
-                ? null
-                : settled.stream().filter(chosen::contains).toList();
+        return settled.stream().filter(chosen::contains).toList();
     }
 
     /// All sections up to the lowest tier that is full; empty when none is.
@@ -111,7 +122,8 @@ final class CompactionPlanner {
     }
 
     private boolean manyDeleted(SegmentRef ref, long floorLsn) {
-        double most = settings.deletedShareMax() * ref.recordCount();
+        double shareMax = settings.deletedShareMax() / (lowOnSpace ? LOW_SPACE_DIVISOR : 1);
+        double most = shareMax * ref.recordCount();
         return ref.stamps().stampedCount() > most
                 && ref.stamps().deletedAt(floorLsn).getCardinality() > most;
     }

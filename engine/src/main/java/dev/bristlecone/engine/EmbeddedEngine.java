@@ -49,6 +49,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                             directory.openLog(LOG, lanes.get(0)),
                             directory.blobs(),
                             directory.catalog(),
+                            directory.space(),
                             lanes.get(1),
                             lanes.get(2),
                             lanes.get(3)));

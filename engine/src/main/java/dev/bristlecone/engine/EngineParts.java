@@ -3,6 +3,7 @@ package dev.bristlecone.engine;
 import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.catalog.Catalog;
+import dev.bristlecone.storage.disk.SpaceGuard;
 import dev.bristlecone.storage.log.ShardLog;
 import java.util.UUID;
 
@@ -10,6 +11,7 @@ import java.util.UUID;
 ///
 /// @param storeId the data directory's identity
 /// @param epoch raised at each open of the store; part of every blob name
+/// @param space what the disk under `blobs` and `log` has left
 /// @param applyLane where changes are applied, one after the other
 /// @param flushLane where tails become segment files and manifests are published
 /// @param compactionLane where segments are merged
@@ -19,6 +21,7 @@ public record EngineParts(
         ShardLog log,
         BlobStore blobs,
         Catalog catalog,
+        SpaceGuard space,
         Lane applyLane,
         Lane flushLane,
         Lane compactionLane) {}

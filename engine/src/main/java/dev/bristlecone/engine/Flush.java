@@ -51,6 +51,17 @@ final class Flush {
         return new Flush(generation, SharedSegmentFile.open(blobs, name), tails);
     }
 
+    /// About how many bytes the file will have: a row takes less there than in memory.
+    static long estimateBytes(TailGeneration generation) {
+        long rows = 0;
+        long living = 0;
+        for (NamespaceTail tail : generation.tails()) {
+            rows += tail.count();
+            living += tail.namespace().deleted() ? 0 : visible(tail, generation.frozenLsn()).length;
+        }
+        return rows == 0 ? 0 : generation.sizeBytes() * living / rows;
+    }
+
     private static TailRow[] visible(NamespaceTail tail, long lsn) {
         TailRow[] rows = Arrays.copyOf(tail.rows(), tail.count());
         return Arrays.stream(rows).filter(row -> row.visible(lsn)).toArray(TailRow[]::new);

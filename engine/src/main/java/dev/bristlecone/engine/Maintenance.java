@@ -2,8 +2,12 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.disk.Demand;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,6 +29,9 @@ import org.slf4j.LoggerFactory;
 ///
 /// While a flush is between its file and its manifest no other manifest is published: it would name sections that
 /// reach beyond its floor.
+///
+/// What fails is tried again by itself after a while, longer each time. On a disk that is nearly full only work that
+/// gives space back goes on; the rest is looked at again when some time has passed.
 final class Maintenance {
     private static final Logger LOG = LoggerFactory.getLogger(Maintenance.class);
 
@@ -33,6 +40,14 @@ final class Maintenance {
 
     /// A merge of at least this size gets a file of its own.
     private static final long ALONE_BYTES_MIN = 32L << 20;
+
+    /// How long a failed flush or publication rests before it is repeated: doubled each time, up to the maximum.
+    private static final long RETRY_SECONDS_MIN = 1;
+
+    private static final long RETRY_SECONDS_MAX = 32;
+
+    /// How long a compaction that found no room, or failed, rests.
+    private static final Duration COMPACTION_REST = Duration.ofSeconds(30);
 
     private final EngineSettings settings;
     private final EngineParts parts;
@@ -44,6 +59,14 @@ final class Maintenance {
     // Flush lane only.
     private final Deque<TailGeneration> frozen = new ArrayDeque<>();
     private long settledLsn;
+    private long retrySeconds = RETRY_SECONDS_MIN;
+    private boolean retryScheduled;
+
+    // Compaction lane only.
+    private boolean compactionScheduled;
+
+    /// Whether the last compaction was planned larger than the space left.
+    private boolean tight;
 
     private volatile boolean flushing;
     private volatile boolean compacting;
@@ -70,6 +93,9 @@ final class Maintenance {
         this.memoryFreed = memoryFreed;
         this.settledLsn = manifests.current().floorLsn();
     }
+
+    /// One compaction: what is left of it, and what it holds until its end.
+    private record Round(Deque<List<Merge>> batches, List<Merge> merges, long floorLsn, Demand demand) {}
 
     /// Takes over a frozen generation. Apply lane.
     void flush(TailGeneration generation) {
@@ -100,8 +126,7 @@ final class Maintenance {
         });
     }
 
-    /// Tries again a publication that failed, which costs little. A failed flush waits for the next freeze or for
-    /// [#retry]. Any thread.
+    /// Tries again at once a publication that failed, which costs little. A failed flush rests. Any thread.
     void retryPublication() {
         if (failure != null && frozenBytes.get() == 0) {
             retry();
@@ -155,6 +180,7 @@ final class Maintenance {
         }
         flushing = true;
         try {
+            parts.space().admit(Demand.RELIEF, Flush.estimateBytes(generation));
             Flush flush = Flush.write(generation, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"));
             installFlush(flush, 0);
         } catch (IOException | RuntimeException e) {
@@ -195,6 +221,7 @@ final class Maintenance {
             manifests.publish(ManifestBuilder.build(parts.epoch(), settledLsn, namespaces.all()));
             parts.log().trim(settledLsn);
             failure = null;
+            retrySeconds = RETRY_SECONDS_MIN;
         } catch (IOException | RuntimeException e) {
             failed("publication of the manifest", e);
         }
@@ -205,31 +232,90 @@ final class Maintenance {
             return;
         }
         long floorLsn = manifests.current().floorLsn();
-        List<Merge> merges = new CompactionPlanner(settings).plan(namespaces.all(), floorLsn);
-        if (merges.isEmpty()) {
+        Demand demand = lowOnSpace() ? Demand.RELIEF : Demand.GROWTH;
+        List<Merge> merges = new CompactionPlanner(settings, demand == Demand.RELIEF).plan(namespaces.all(), floorLsn);
+        if (demand == Demand.RELIEF) {
+            compactLater();
+        }
+        tight = false;
+        List<List<Merge>> batches =
+                demand == Demand.RELIEF ? batchThatFits(merges) : Compaction.batches(merges, ALONE_BYTES_MIN);
+        if (batches.isEmpty()) {
+            merges.forEach(Merge::release);
             return;
         }
         compacting = true;
-        mergeNext(new ArrayDeque<>(Compaction.batches(merges, ALONE_BYTES_MIN)), merges, floorLsn);
+        mergeNext(new Round(new ArrayDeque<>(batches), merges, floorLsn, demand));
     }
 
-    private void mergeNext(Deque<List<Merge>> batches, List<Merge> merges, long floorLsn) {
-        List<Merge> batch = batches.poll();
+    /// The smallest merges, as many as there is room for: what they give back makes room for the next ones.
+    private List<List<Merge>> batchThatFits(List<Merge> merges) {
+        List<Merge> batch = new ArrayList<>();
+        long bytes = 0;
+        try {
+            for (Merge merge : merges.stream()
+                    .sorted(Comparator.comparingLong(Merge::outputBytes))
+                    .toList()) {
+                bytes += merge.outputBytes();
+                if (!parts.space().fits(Demand.RELIEF, bytes)) {
+                    break;
+                }
+                batch.add(merge);
+            }
+        } catch (IOException e) {
+            LOG.warn("the free space cannot be read: {}", e.getMessage());
+        }
+        return batch.isEmpty() ? List.of() : List.of(batch);
+    }
+
+    private boolean lowOnSpace() {
+        try {
+            return tight || parts.space().isRefusing() || parts.space().isLow();
+        } catch (IOException e) {
+            LOG.warn("the free space cannot be read: {}", e.getMessage());
+            return true;
+        }
+    }
+
+    private void compactLater() {
+        if (!compactionScheduled) {
+            compactionScheduled = true;
+            submitAfter(parts.compactionLane(), COMPACTION_REST, () -> {
+                compactionScheduled = false;
+                compact();
+            });
+        }
+    }
+
+    private void mergeNext(Round round) {
+        List<Merge> batch = round.batches().poll();
         if (batch == null || closed) {
-            finishCompaction(merges, !closed);
+            finishCompaction(round, !closed);
             return;
         }
         try {
+            long bytes = batch.stream().mapToLong(Merge::outputBytes).sum();
+            if (round.demand() == Demand.GROWTH && !parts.space().fits(Demand.GROWTH, bytes)) {
+                tight = true;
+                finishCompaction(round, true);
+                return;
+            }
             Compaction compaction = Compaction.write(
-                    batch, floorLsn, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"), () -> closed);
+                    batch,
+                    round.floorLsn(),
+                    parts.blobs(),
+                    parts.storeId(),
+                    manifests.newBlobName("segment"),
+                    () -> closed);
             if (compaction == null) {
-                finishCompaction(merges, false);
+                finishCompaction(round, false);
             } else {
-                installCompaction(compaction, 0, () -> mergeNext(batches, merges, floorLsn));
+                installCompaction(compaction, 0, () -> mergeNext(round));
             }
         } catch (IOException | RuntimeException e) {
-            LOG.warn("compaction stopped until the next flush: {}", e.getMessage(), e);
-            finishCompaction(merges, false);
+            LOG.warn("compaction rests for {} seconds: {}", COMPACTION_REST.toSeconds(), e.getMessage(), e);
+            finishCompaction(round, false);
+            compactLater();
         }
     }
 
@@ -254,8 +340,8 @@ final class Maintenance {
         submit(parts.compactionLane(), next);
     }
 
-    private void finishCompaction(List<Merge> merges, boolean again) {
-        merges.forEach(Merge::release);
+    private void finishCompaction(Round round, boolean again) {
+        round.merges().forEach(Merge::release);
         compacting = false;
         if (again) {
             submit(parts.compactionLane(), this::compact);
@@ -265,19 +351,25 @@ final class Maintenance {
     /// Hands a step over. A step that ends in a failure it does not expect leaves its work half done, and going on
     /// could publish that half: the shard halts, and the log has everything for the next start.
     private void submit(Lane lane, Runnable step) {
-        lane.submit(() -> {
-            try {
-                step.run();
-            } catch (RuntimeException | Error e) {
-                halted = true;
-                closed = true;
-                flushing = false;
-                compacting = false;
-                LOG.error("background work halted; the log keeps every acknowledged write: {}", e.getMessage(), e);
-                memoryFreed.run();
-                throw e;
-            }
-        });
+        lane.submit(() -> runOrHalt(step));
+    }
+
+    private void submitAfter(Lane lane, Duration delay, Runnable step) {
+        lane.submitAfter(delay, () -> runOrHalt(step));
+    }
+
+    private void runOrHalt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            halted = true;
+            closed = true;
+            flushing = false;
+            compacting = false;
+            LOG.error("background work halted; the log keeps every acknowledged write: {}", e.getMessage(), e);
+            memoryFreed.run();
+            throw e;
+        }
     }
 
     private void failed(String what, Exception e) {
@@ -286,5 +378,17 @@ final class Maintenance {
                 : new StorageException(StorageException.Kind.IO, String.valueOf(e.getMessage()), e);
         LOG.error("{} failed; the log keeps every acknowledged write: {}", what, e.getMessage(), e);
         memoryFreed.run();
+        retryLater();
+    }
+
+    private void retryLater() {
+        if (!retryScheduled) {
+            retryScheduled = true;
+            submitAfter(parts.flushLane(), Duration.ofSeconds(retrySeconds), () -> {
+                retryScheduled = false;
+                retry();
+            });
+            retrySeconds = Math.min(2 * retrySeconds, RETRY_SECONDS_MAX);
+        }
     }
 }

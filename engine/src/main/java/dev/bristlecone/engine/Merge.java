@@ -39,6 +39,16 @@ final class Merge implements SegmentSource {
         return inputs.stream().mapToLong(SegmentRef::sizeBytes).sum();
     }
 
+    /// About how many bytes the records that are alive by now will take.
+    long outputBytes() {
+        long bytes = 0;
+        for (SegmentRef input : inputs) {
+            double living = 1 - (double) input.stamps().stampedCount() / Math.max(1, input.recordCount());
+            bytes += Math.round(living * input.sizeBytes());
+        }
+        return bytes;
+    }
+
     void release() {
         held.view().release();
     }

@@ -7,6 +7,7 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.search.metadata.MetadataCodec;
+import dev.bristlecone.storage.disk.Demand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -44,6 +45,21 @@ sealed interface Operation {
     /// One record with encoded metadata.
     record Row(
             String id, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {}
+
+    /// Whether it adds data or only takes some away, and so may go on when the disk fills up.
+    default Demand demand() {
+        return switch (this) {
+            case Upsert upsert -> Demand.GROWTH;
+            case UpdateRecord update -> Demand.GROWTH;
+            case UpdateMatching update -> Demand.GROWTH;
+            case CreateNamespace create -> Demand.GROWTH;
+            case DeleteRecords delete -> Demand.RELIEF;
+            case DeleteMatching delete -> Demand.RELIEF;
+            case DeleteAll delete -> Demand.RELIEF;
+            case DeleteNamespace delete -> Demand.RELIEF;
+            case DropIndex drop -> Demand.RELIEF;
+        };
+    }
 
     static Operation of(Write write) {
         return switch (write) {

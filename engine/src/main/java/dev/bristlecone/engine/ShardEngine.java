@@ -7,17 +7,17 @@ import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.disk.Demand;
 import dev.bristlecone.storage.log.ShardLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class ShardEngine implements Engine {
     private static final Logger LOG = LoggerFactory.getLogger(ShardEngine.class);
 
+    /// How long after a full disk was met, and how often from then on, the shard looks what it can do about it.
+    private static final Duration RELIEF_DELAY = Duration.ofSeconds(2);
+
     private final EngineSettings settings;
     private final EngineParts parts;
     private final Namespaces namespaces = new Namespaces();
@@ -38,18 +41,18 @@ public final class ShardEngine implements Engine {
     private final ManifestStore manifests;
     private final Maintenance maintenance;
 
-    /// Writes that wait for memory, oldest first, and the bytes of those on their way; guarded by `admission`.
-    private final Object admission = new Object();
+    private final WriteAdmission admission;
 
-    private final Deque<Pending> waiting = new ArrayDeque<>();
-    private long inFlightBytes;
+    /// Atomic, because any thread may ask for a look at the disk and one at a time is enough.
+    private final AtomicBoolean reliefQueued = new AtomicBoolean();
+
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     /// Apply lane only.
     private long logBytesSinceFreeze;
 
     private volatile long appliedLsn;
     private volatile long activeBytes;
-    private volatile boolean someWait;
     private volatile boolean closed;
 
     /// Why nothing more is applied, once the log has failed or an operation could not be applied.
@@ -59,12 +62,32 @@ public final class ShardEngine implements Engine {
         this.settings = settings;
         this.parts = parts;
         this.manifests = manifests;
-        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, this::admitWaiting);
+        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, this::memoryFreed);
+        this.admission = new WriteAdmission(new Gate(), settings.tailBytesLimit());
     }
 
-    /// A write between its caller and its place in the tail.
-    private record Pending(
-            Operation operation, ByteBuffer payload, int sizeBytes, CompletableFuture<WriteResult> result) {}
+    /// This shard as its admission sees it.
+    private final class Gate implements WriteAdmission.Shard {
+        @Override
+        public @Nullable DatabaseException refusal(Demand demand) {
+            return ShardEngine.this.refusal(demand);
+        }
+
+        @Override
+        public long memoryBytes() {
+            return ShardEngine.this.memoryBytes();
+        }
+
+        @Override
+        public boolean stuck() {
+            return maintenance.failure() != null;
+        }
+
+        @Override
+        public void append(PendingWrite pending) {
+            ShardEngine.this.append(pending);
+        }
+    }
 
     /// Reads the manifest, replays the log after it and is ready.
     ///
@@ -111,31 +134,25 @@ public final class ShardEngine implements Engine {
 
     @Override
     public CompletableFuture<WriteResult> write(Write write) {
-        Operation operation = Operation.of(write);
-        ByteBuffer payload = OperationWriter.encode(operation);
-        if (payload.remaining() > ShardLog.RECORD_BYTES_MAX) {
+        PendingWrite pending = PendingWrite.of(Operation.of(write));
+        if (pending.sizeBytes() > ShardLog.RECORD_BYTES_MAX) {
             return CompletableFuture.failedFuture(new DatabaseException(
                     ErrorCode.PAYLOAD_TOO_LARGE,
-                    "the request needs " + payload.remaining() + " bytes of log (expected: at most "
+                    "the request needs " + pending.sizeBytes() + " bytes of log (expected: at most "
                             + ShardLog.RECORD_BYTES_MAX + "); send fewer records at once"));
         }
-        Pending pending = new Pending(operation, payload, payload.remaining(), new CompletableFuture<>());
-        DatabaseException refused = refusal();
-        if (refused != null) {
-            pending.result().completeExceptionally(refused);
-        } else {
-            admit(pending);
-        }
+        admission.enter(pending);
         return pending.result();
     }
 
-    private @Nullable DatabaseException refusal() {
+    /// Why writes are refused now. Deletes are not when fresh records cannot leave memory: they help.
+    private @Nullable DatabaseException refusal(Demand demand) {
         String stopped = closed ? "the store is closed" : readOnlyReason();
         if (stopped != null) {
             return new DatabaseException(ErrorCode.UNAVAILABLE, stopped);
         }
         StorageException failure = maintenance.failure();
-        if (failure != null && memoryBytes() >= settings.tailBytesLimit()) {
+        if (demand == Demand.GROWTH && failure != null && memoryBytes() >= settings.tailBytesLimit()) {
             maintenance.retry();
             return new DatabaseException(
                     failure.kind() == StorageException.Kind.DISK_FULL
@@ -154,64 +171,17 @@ public final class ShardEngine implements Engine {
                 : stoppedReason;
     }
 
-    private void admit(Pending pending) {
-        boolean fits;
-        synchronized (admission) {
-            fits = waiting.isEmpty() && !full();
-            if (fits) {
-                inFlightBytes += pending.sizeBytes();
-            } else {
-                waiting.add(pending);
-                someWait = true;
-            }
-        }
-        if (fits) {
-            append(pending);
-        } else if (refusal() != null) {
-            // The store may have stopped since its caller looked, and then nothing else would wake the write.
-            admitWaiting();
-        }
-    }
-
-    /// Sends on what now fits; refuses what never will. Any thread.
-    private void admitWaiting() {
-        DatabaseException refused = refusal();
-        List<Pending> admitted = new ArrayList<>();
-        synchronized (admission) {
-            while (!waiting.isEmpty() && (refused != null || !full())) {
-                Pending next = waiting.remove();
-                inFlightBytes += next.sizeBytes();
-                admitted.add(next);
-            }
-            someWait = !waiting.isEmpty();
-        }
-        for (Pending pending : admitted) {
-            if (refused == null) {
-                append(pending);
-            } else {
-                leave(pending);
-                pending.result().completeExceptionally(refused);
-            }
-        }
-    }
-
-    private boolean full() {
-        return memoryBytes() + inFlightBytes >= settings.tailBytesLimit();
-    }
-
     private long memoryBytes() {
         return activeBytes + maintenance.frozenBytes();
     }
 
-    private void leave(Pending pending) {
-        synchronized (admission) {
-            inFlightBytes -= pending.sizeBytes();
-        }
+    private void memoryFreed() {
+        admission.lookAgain();
     }
 
-    private void append(Pending pending) {
+    private void append(PendingWrite pending) {
         try {
-            parts.log().append(pending.payload(), new ShardLog.AppendListener() {
+            parts.log().append(pending.payload(), pending.demand(), new ShardLog.AppendListener() {
                 @Override
                 public void durable(long lsn) {
                     parts.applyLane().submit(() -> apply(lsn, pending));
@@ -223,14 +193,14 @@ public final class ShardEngine implements Engine {
                 }
             });
         } catch (IllegalStateException e) {
-            leave(pending);
+            admission.leave(pending);
             pending.result()
                     .completeExceptionally(new DatabaseException(ErrorCode.UNAVAILABLE, "the store is closed", e));
         }
     }
 
-    private void apply(long lsn, Pending pending) {
-        leave(pending);
+    private void apply(long lsn, PendingWrite pending) {
+        admission.leave(pending);
         String stopped = stoppedReason;
         if (stopped != null) {
             pending.result().completeExceptionally(new DatabaseException(ErrorCode.UNAVAILABLE, stopped));
@@ -254,9 +224,7 @@ public final class ShardEngine implements Engine {
             pending.result().complete(result.resultNow());
         }
         maintenance.retryPublication();
-        if (someWait) {
-            admitWaiting();
-        }
+        admission.lookAgainIfSomeWait();
     }
 
     /// Applies an operation, or refuses it when it meets damaged data of its namespace: the applier has then
@@ -279,24 +247,55 @@ public final class ShardEngine implements Engine {
         logBytesSinceFreeze += payloadBytes;
         Optional<TailGeneration> frozen = Optional.empty();
         if (applier.active().sizeBytes() >= settings.tailBytesMax() || logBytesSinceFreeze >= settings.logBytesMax()) {
-            logBytesSinceFreeze = 0;
-            frozen = Optional.of(applier.freeze(lsn));
+            frozen = Optional.of(freeze());
         }
         activeBytes = applier.active().sizeBytes();
         return frozen;
     }
 
-    private void appendFailed(Pending pending, StorageException cause) {
-        leave(pending);
+    private TailGeneration freeze() {
+        logBytesSinceFreeze = 0;
+        TailGeneration frozen = applier.freeze(appliedLsn);
+        activeBytes = applier.active().sizeBytes();
+        return frozen;
+    }
+
+    private void relieveLater() {
+        if (reliefQueued.compareAndSet(false, true)) {
+            parts.applyLane().submitAfter(RELIEF_DELAY, this::relieve);
+        }
+    }
+
+    /// While the disk takes no new data: looks whether there is room again, and flushes what is in memory, for only
+    /// a flush frees the log and lets go of what was deleted. Apply lane.
+    private void relieve() {
+        reliefQueued.set(false);
+        if (closed || readOnlyReason() != null) {
+            return;
+        }
+        try {
+            parts.space().lookAgain();
+        } catch (IOException e) {
+            LOG.warn("the free space cannot be read: {}", e.getMessage());
+        }
+        if (parts.space().isRefusing()) {
+            if (logBytesSinceFreeze > 0 && maintenance.failure() == null) {
+                maintenance.flush(freeze());
+            }
+            relieveLater();
+        }
+    }
+
+    private void appendFailed(PendingWrite pending, StorageException cause) {
+        admission.leave(pending);
         if (cause.kind() == StorageException.Kind.DISK_FULL) {
             pending.result()
                     .completeExceptionally(new DatabaseException(
                             ErrorCode.RESOURCE_EXHAUSTED,
-                            "the disk is full and the write was not stored; free space, then retry",
+                            "the disk is nearly full and the write was not stored; delete something or free space, then retry",
                             cause));
-            if (someWait) {
-                admitWaiting();
-            }
+            admission.lookAgainIfSomeWait();
+            relieveLater();
             return;
         }
         stop("the log failed and the store is read-only until it is restarted; the outcome of the write is unknown, "
@@ -313,7 +312,7 @@ public final class ShardEngine implements Engine {
             stoppedReason = reason;
             LOG.error("writes stop: {}", reason);
         }
-        admitWaiting();
+        admission.lookAgain();
     }
 
     @Override
@@ -403,6 +402,9 @@ public final class ShardEngine implements Engine {
         if (reason == null && failure != null) {
             reason = "fresh records cannot be moved to disk: " + failure.getMessage();
         }
+        if (reason == null && parts.space().isRefusing()) {
+            reason = "the disk is nearly full: only deletes are accepted until there is space again";
+        }
         return new EngineStats(
                 appliedLsn,
                 manifest.floorLsn(),
@@ -419,13 +421,11 @@ public final class ShardEngine implements Engine {
 
     @Override
     public void close() {
-        synchronized (admission) {
-            if (closed) {
-                return;
-            }
-            closed = true;
+        if (!closing.compareAndSet(false, true)) {
+            return;
         }
-        admitWaiting();
+        closed = true;
+        admission.lookAgain();
         maintenance.stop();
         try {
             parts.log().close();

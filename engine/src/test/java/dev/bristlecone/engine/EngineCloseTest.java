@@ -12,9 +12,12 @@ import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.ThreadLane;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.disk.SimulatedDisk;
+import dev.bristlecone.storage.disk.SpaceGuard;
+import dev.bristlecone.storage.log.Admission;
 import dev.bristlecone.storage.log.FileShardLog;
 import dev.bristlecone.storage.log.ShardLogSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -98,12 +101,22 @@ class EngineCloseTest {
         List<ThreadLane> lanes = List.of(
                 new ThreadLane("log"), new ThreadLane("apply"), new ThreadLane("flush"), new ThreadLane("merge"));
         FileShardLog log = FileShardLog.open(
-                disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 20, 1 << 20, 1 << 20), bytes -> {});
+                disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 20, 1 << 20, 1 << 20), Admission.ALWAYS);
         CompletableFuture<ShardEngine> opened = new CompletableFuture<>();
-        Lane compactionLane = task -> lanes.get(3).submit(() -> {
-            await(() -> !closing.get() || opened.join().stats().flushes() > 0);
-            task.run();
-        });
+        Lane compactionLane = new Lane() {
+            @Override
+            public void submit(Runnable task) {
+                lanes.get(3).submit(() -> {
+                    await(() -> !closing.get() || opened.join().stats().flushes() > 0);
+                    task.run();
+                });
+            }
+
+            @Override
+            public void submitAfter(Duration delay, Runnable task) {
+                lanes.get(3).submitAfter(delay, task);
+            }
+        };
         ShardEngine engine = ShardEngine.open(
                 settings,
                 new EngineParts(
@@ -112,6 +125,7 @@ class EngineCloseTest {
                         log,
                         DirectoryBlobStore.open(disk, "blobs"),
                         catalog,
+                        SpaceGuard.open(disk, SimulatedStore.UNGUARDED),
                         lanes.get(1),
                         lanes.get(2),
                         compactionLane));

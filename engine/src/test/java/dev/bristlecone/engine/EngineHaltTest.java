@@ -9,6 +9,8 @@ import dev.bristlecone.storage.InlineLane;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.disk.SimulatedDisk;
+import dev.bristlecone.storage.disk.SpaceGuard;
+import dev.bristlecone.storage.log.Admission;
 import dev.bristlecone.storage.log.FileShardLog;
 import dev.bristlecone.storage.log.ShardLogSettings;
 import java.io.IOException;
@@ -63,9 +65,10 @@ class EngineHaltTest {
                                 STORE,
                                 new InlineLane(),
                                 new ShardLogSettings(1 << 20, 1 << 20, 1 << 20),
-                                bytes -> {}),
+                                Admission.ALWAYS),
                         DirectoryBlobStore.open(disk, "blobs"),
                         catalog,
+                        SpaceGuard.open(disk, SimulatedStore.UNGUARDED),
                         new InlineLane(),
                         new InlineLane(),
                         new InlineLane()));

@@ -78,6 +78,7 @@ class EngineSimulationTest {
                 } else if (kind < 97) {
                     checkReads();
                 } else if (kind < 98) {
+                    store.elapse();
                     store.settle(random);
                     acknowledge();
                 } else {

@@ -3,6 +3,8 @@ package dev.bristlecone.engine;
 import dev.bristlecone.storage.ManualLane;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.disk.SimulatedDisk;
+import dev.bristlecone.storage.disk.SpaceGuard;
+import dev.bristlecone.storage.disk.SpaceSettings;
 import dev.bristlecone.storage.log.FileShardLog;
 import dev.bristlecone.storage.log.ShardLogSettings;
 import java.io.IOException;
@@ -15,15 +17,25 @@ import java.util.random.RandomGenerator;
 final class SimulatedStore {
     static final UUID STORE = new UUID(1, 2);
 
+    /// No reserve, and new data up to the last byte.
+    static final SpaceSettings UNGUARDED = new SpaceSettings(0, 0, 0);
+
     private final EngineSettings settings;
+    private final SpaceSettings spaceSettings;
     private final FakeCatalog catalog = new FakeCatalog();
-    private SimulatedDisk disk = new SimulatedDisk();
+    private SimulatedDisk disk;
     private long epoch;
     private List<ManualLane> lanes = List.of();
     private ShardEngine engine;
 
     SimulatedStore(EngineSettings settings) throws IOException {
+        this(settings, UNGUARDED, new SimulatedDisk());
+    }
+
+    SimulatedStore(EngineSettings settings, SpaceSettings spaceSettings, SimulatedDisk disk) throws IOException {
         this.settings = settings;
+        this.spaceSettings = spaceSettings;
+        this.disk = disk;
         this.engine = open();
     }
 
@@ -49,6 +61,11 @@ final class SimulatedStore {
         }
     }
 
+    /// Lets the delays pass that have begun; [#settle] alone never does.
+    void elapse() {
+        lanes.forEach(ManualLane::elapse);
+    }
+
     /// Loses all that is not durable, then opens what is left.
     void crash(RandomGenerator random) throws IOException {
         disk = disk.crash(random);
@@ -62,8 +79,9 @@ final class SimulatedStore {
 
     private ShardEngine open() throws IOException {
         lanes = List.of(new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane());
+        SpaceGuard space = SpaceGuard.open(disk, spaceSettings);
         FileShardLog log = FileShardLog.open(
-                disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 10, 4 << 10, 16 << 10), bytes -> {});
+                disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 10, 4 << 10, 16 << 10), space::admit);
         return ShardEngine.open(
                 settings,
                 new EngineParts(
@@ -72,6 +90,7 @@ final class SimulatedStore {
                         log,
                         DirectoryBlobStore.open(disk, "blobs"),
                         catalog,
+                        space,
                         lanes.get(1),
                         lanes.get(2),
                         lanes.get(3)));

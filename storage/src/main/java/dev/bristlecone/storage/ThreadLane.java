@@ -1,7 +1,10 @@
 package dev.bristlecone.storage;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,12 @@ public final class ThreadLane implements Lane, AutoCloseable {
         thread.execute(() -> run(task));
     }
 
+    @Override
+    public void submitAfter(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, this::submitUnlessClosed)
+                .execute(task);
+    }
+
     /// Refuses new tasks and returns when all submitted ones have run. Must not be called from the lane itself.
     @Override
     public void close() {
@@ -43,6 +52,14 @@ public final class ThreadLane implements Lane, AutoCloseable {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void submitUnlessClosed(Runnable task) {
+        try {
+            submit(task);
+        } catch (RejectedExecutionException e) {
+            LOGGER.debug("a delayed task is dropped: its lane has ended");
         }
     }
 

@@ -1,8 +1,10 @@
 package dev.bristlecone.storage;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 
-/// A [Lane] that runs each task inside `submit`; a task submitted by a task runs after it. One thread.
+/// A [Lane] that runs each task inside `submit`; a task submitted by a task runs after it. No delay ever ends. One
+/// thread.
 public final class InlineLane implements Lane {
     private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean running;
@@ -22,4 +24,7 @@ public final class InlineLane implements Lane {
             running = false;
         }
     }
+
+    @Override
+    public void submitAfter(Duration delay, Runnable task) {}
 }

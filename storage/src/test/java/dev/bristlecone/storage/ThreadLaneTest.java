@@ -3,9 +3,12 @@ package dev.bristlecone.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 final class ThreadLaneTest {
@@ -38,6 +41,18 @@ final class ThreadLaneTest {
             lane.submit(() -> ran.add("second"));
         }
         assertThat(ran).containsExactly("second");
+    }
+
+    @Test
+    void aDelayedTaskRunsOnTheLaneAndIsDroppedWhenTheLaneEndsBefore() throws Exception {
+        CompletableFuture<Thread> ran = new CompletableFuture<>();
+        CompletableFuture<Thread> dropped = new CompletableFuture<>();
+        try (ThreadLane lane = new ThreadLane("lane under test")) {
+            lane.submitAfter(Duration.ofMillis(1), () -> ran.complete(Thread.currentThread()));
+            assertThat(ran.get(10, TimeUnit.SECONDS).getName()).isEqualTo("lane under test");
+            lane.submitAfter(Duration.ofDays(1), () -> dropped.complete(Thread.currentThread()));
+        }
+        assertThat(dropped).isNotDone();
     }
 
     @Test

@@ -9,7 +9,7 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps a disk from filling up to the last byte. It refuses new data while too little is free, and it holds a reserve
 /// file that it gives back when the disk is full nevertheless (others write to it, too), so that closing, deleting and
-/// recovering still have room; new data never eats that room. Both recover by themselves: each admission looks anew.
+/// recovering still have room; new data never eats that room. Both recover by themselves: each question looks anew.
 ///
 /// Threads: any.
 public final class SpaceGuard {
@@ -18,7 +18,7 @@ public final class SpaceGuard {
     private static final int CHUNK_BYTES = 1 << 20;
 
     /// The disk counts as full when less than the reserve divided by this is free. Given back earlier, the room
-    /// would be eaten by whoever fills the disk.
+    /// would be eaten by whoever fills the disk. This last part is for closing and recovering alone.
     private static final int FULL_DIVISOR = 8;
 
     private final Disk disk;
@@ -28,7 +28,7 @@ public final class SpaceGuard {
     /// Whether the reserve file exists whole. Guarded by the monitor of this object.
     private boolean reserveHeld;
 
-    /// Whether the last admission was refused. Volatile: written under the monitor, read by anyone.
+    /// Whether new data was refused when it last asked. Volatile: written under the monitor, read by anyone.
     private volatile boolean refusing;
 
     private SpaceGuard(Disk disk, SpaceSettings settings, long totalBytes) {
@@ -44,31 +44,40 @@ public final class SpaceGuard {
         return guard;
     }
 
-    /// Lets so many bytes of new data pass.
+    /// Lets so many bytes pass.
     ///
-    /// @throws StorageException DISK_FULL when less than the minimum would stay free
-    public synchronized void admit(long bytes) throws IOException {
-        adjustReserve();
-        long usable = disk.usableBytes();
-        long needed = bytes + freeBytesMin();
-        boolean refuse = usable < needed;
-        if (refuse != refusing) {
-            refusing = refuse;
-            LOGGER.warn(
-                    "the disk has {} bytes free (needed: {}): writes are {}",
-                    usable,
-                    needed,
-                    refuse ? "refused" : "accepted again");
+    /// @throws StorageException DISK_FULL when less than the minimum of this demand would stay free
+    public synchronized void admit(Demand demand, long bytes) throws IOException {
+        boolean fits = fits(demand, bytes);
+        if (demand == Demand.GROWTH) {
+            noteRefusal(!fits);
         }
-        if (refuse) {
+        if (!fits) {
             throw new StorageException(
                     Kind.DISK_FULL,
-                    "the disk has " + usable + " bytes free (expected: at least " + needed
+                    "the disk has " + disk.usableBytes() + " bytes free (expected: at least "
+                            + (bytes + freeBytesMin(demand))
                             + "); free some space, writes then go on by themselves");
         }
     }
 
-    /// Whether the last admission was refused.
+    /// Whether so many bytes would pass. Relief gets the reserve back when it needs it.
+    public synchronized boolean fits(Demand demand, long bytes) throws IOException {
+        adjustReserve();
+        if (demand == Demand.RELIEF && reserveHeld && disk.usableBytes() < bytes + freeBytesMin(demand)) {
+            giveBackReserve();
+        }
+        return disk.usableBytes() >= bytes + freeBytesMin(demand);
+    }
+
+    /// Looks whether refused new data would pass by now.
+    public synchronized void lookAgain() throws IOException {
+        if (refusing) {
+            noteRefusal(!fits(Demand.GROWTH, 0));
+        }
+    }
+
+    /// Whether new data was refused when it last asked, or when somebody looked again since.
     public boolean isRefusing() {
         return refusing;
     }
@@ -76,6 +85,17 @@ public final class SpaceGuard {
     /// Whether so little is free that work which needs more space before it gives some back should not start.
     public boolean isLow() throws IOException {
         return disk.usableBytes() < share(settings.lowShare());
+    }
+
+    private void noteRefusal(boolean refuse) throws IOException {
+        if (refuse != refusing) {
+            refusing = refuse;
+            LOGGER.warn(
+                    "the disk has {} bytes free (needed: {}): new data is {}",
+                    disk.usableBytes(),
+                    freeBytesMin(Demand.GROWTH),
+                    refuse ? "refused, deletes go on" : "accepted again");
+        }
     }
 
     private synchronized void inspectReserve() throws IOException {
@@ -92,11 +112,15 @@ public final class SpaceGuard {
         }
         long usable = disk.usableBytes();
         if (reserveHeld && usable < settings.reserveBytes() / FULL_DIVISOR) {
-            dropReserve();
-            LOGGER.warn("gave back the reserve of {} bytes: the disk is full", settings.reserveBytes());
-        } else if (!reserveHeld && usable - settings.reserveBytes() > freeBytesMin()) {
+            giveBackReserve();
+        } else if (!reserveHeld && usable - settings.reserveBytes() > freeBytesMin(Demand.GROWTH)) {
             takeReserve();
         }
+    }
+
+    private void giveBackReserve() throws IOException {
+        dropReserve();
+        LOGGER.warn("gave back the reserve of {} bytes: the disk is full", settings.reserveBytes());
     }
 
     private void dropReserve() throws IOException {
@@ -125,8 +149,11 @@ public final class SpaceGuard {
         }
     }
 
-    /// What must stay free; without the reserve, its room too.
-    private long freeBytesMin() {
+    /// What must stay free; for growth without the reserve, its room too.
+    private long freeBytesMin(Demand demand) {
+        if (demand == Demand.RELIEF) {
+            return settings.reserveBytes() / FULL_DIVISOR;
+        }
         long min = share(settings.freeShareMin());
         return reserveHeld ? min : Math.max(min, settings.reserveBytes());
     }

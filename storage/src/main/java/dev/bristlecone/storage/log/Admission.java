@@ -1,15 +1,16 @@
 package dev.bristlecone.storage.log;
 
+import dev.bristlecone.storage.disk.Demand;
 import java.io.IOException;
 
-/// Decides, before a batch is written, whether the disk may take it.
+/// Decides, before records are written, whether the disk may take them.
 @FunctionalInterface
 public interface Admission {
-    /// Lets every batch pass.
-    Admission ALWAYS = bytes -> {};
+    /// Lets everything pass.
+    Admission ALWAYS = (demand, bytes) -> {};
 
     /// Returns when so many bytes may be written.
     ///
-    /// @throws dev.bristlecone.storage.StorageException DISK_FULL to refuse this batch; the log goes on
-    void admit(long bytes) throws IOException;
+    /// @throws dev.bristlecone.storage.StorageException DISK_FULL to refuse these records; the log goes on
+    void admit(Demand demand, long bytes) throws IOException;
 }

@@ -3,6 +3,7 @@ package dev.bristlecone.storage.log;
 import dev.bristlecone.storage.Lane;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.StorageException.Kind;
+import dev.bristlecone.storage.disk.Demand;
 import dev.bristlecone.storage.disk.Disk;
 import dev.bristlecone.storage.log.WalReader.Found;
 import dev.bristlecone.storage.log.WalRecovery.Recovered;
@@ -23,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /// next batch gathers, so the batch grows with the load and a lone write never waits.
 ///
 /// Errors: a failed write or sync breaks the log for good, because the kernel may have dropped the pages and called
-/// them clean. Two cases are safe: a batch refused by the [Admission], and a full disk noticed while writing, after
-/// which the batch is cut off again. Its waiters hear DISK_FULL, and the log goes on.
+/// them clean. Two cases are safe: records refused by the [Admission], and a full disk noticed while writing, after
+/// which the batch is cut off again. Their waiters hear DISK_FULL, and the log goes on.
 ///
 /// `close` completes the queue on the calling thread, in the lane's stead; a drain still on the lane then finds
 /// nothing.
@@ -90,7 +91,7 @@ public final class FileShardLog implements ShardLog {
     /// Opens the log in a directory of the disk, creating it when absent, and repairs the traces of a crash.
     ///
     /// @param lane runs the group commits and the listeners; the caller closes it, after the log
-    /// @param admission is asked before each batch
+    /// @param admission is asked before each batch, once for the new data and once for the removals in it
     /// @throws StorageException CORRUPT naming file, offset and LSNs when durable records are damaged; TOO_NEW; IO;
     ///     DISK_FULL when there is no room for an empty file
     public static FileShardLog open(
@@ -124,7 +125,7 @@ public final class FileShardLog implements ShardLog {
 
     /// @throws IllegalStateException after `close`
     @Override
-    public void append(ByteBuffer payload, AppendListener listener) {
+    public void append(ByteBuffer payload, Demand demand, AppendListener listener) {
         if (payload.remaining() > RECORD_BYTES_MAX) {
             throw new IllegalArgumentException(
                     "record of " + payload.remaining() + " bytes (expected: at most " + RECORD_BYTES_MAX + ")");
@@ -134,7 +135,7 @@ public final class FileShardLog implements ShardLog {
             if (closed) {
                 throw new IllegalStateException("the log " + directory + " is closed");
             }
-            queue.add(new Pending(payload.slice(), listener));
+            queue.add(new Pending(payload.slice(), demand, listener));
             schedule = !drainScheduled;
             drainScheduled = true;
         }
@@ -238,7 +239,8 @@ public final class FileShardLog implements ShardLog {
         return batch;
     }
 
-    private void commit(List<Pending> batch) {
+    private void commit(List<Pending> taken) {
+        List<Pending> batch = admitted(taken);
         if (batch.isEmpty()) {
             return;
         }
@@ -249,19 +251,39 @@ public final class FileShardLog implements ShardLog {
         }
     }
 
+    /// Those records which the disk may take. The others hear at once that it is full; an admission that fails for
+    /// another reason breaks the log.
+    private List<Pending> admitted(List<Pending> taken) {
+        List<Pending> admitted = taken;
+        for (Demand demand : Demand.values()) {
+            List<Pending> asking =
+                    taken.stream().filter(pending -> pending.demand() == demand).toList();
+            try {
+                if (broken == null && !asking.isEmpty()) {
+                    admission.admit(demand, recordBytes(asking));
+                }
+            } catch (IOException e) {
+                if (!(e instanceof StorageException full && full.kind() == Kind.DISK_FULL)) {
+                    breakDown(e);
+                    return taken;
+                }
+                asking.forEach(pending -> tell(pending.listener(), 0, full));
+                admitted = admitted.stream()
+                        .filter(pending -> pending.demand() != demand)
+                        .toList();
+            }
+        }
+        return admitted;
+    }
+
+    private static long recordBytes(List<Pending> batch) {
+        return batch.stream().mapToLong(Pending::recordBytes).sum();
+    }
+
     /// Makes the batch durable, or says why not.
     private @Nullable StorageException store(List<Pending> batch, long first) {
-        long bytes = 0;
-        for (Pending pending : batch) {
-            bytes += pending.recordBytes();
-        }
         try {
-            admission.admit(bytes);
-        } catch (IOException e) {
-            return e instanceof StorageException refused ? refused : breakDown(e);
-        }
-        try {
-            write(batch, first, bytes);
+            write(batch, first, recordBytes(batch));
         } catch (IOException | RuntimeException e) {
             return takeBack(e);
         }
@@ -381,7 +403,7 @@ public final class FileShardLog implements ShardLog {
         return new WalHeader(store, WalFormat.fileId(store, directory, lastLsn + 1), lastLsn, chain);
     }
 
-    private record Pending(ByteBuffer payload, AppendListener listener) {
+    private record Pending(ByteBuffer payload, Demand demand, AppendListener listener) {
         long recordBytes() {
             return WalFormat.recordBytes(payload.remaining());
         }

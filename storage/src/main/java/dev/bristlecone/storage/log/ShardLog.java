@@ -1,6 +1,7 @@
 package dev.bristlecone.storage.log;
 
 import dev.bristlecone.storage.StorageException;
+import dev.bristlecone.storage.disk.Demand;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -22,8 +23,15 @@ public interface ShardLog extends AutoCloseable {
     /// Queues one record. The listener is told exactly once, in LSN order, on the log's lane: never before the
     /// record is durable. `payload` must not change until then.
     ///
+    /// @param demand whether the record stands for new data or for the removal of some, which goes on longer when
+    ///     the disk fills up
     /// @throws IllegalArgumentException when the payload is larger than [#RECORD_BYTES_MAX]
-    void append(ByteBuffer payload, AppendListener listener);
+    void append(ByteBuffer payload, Demand demand, AppendListener listener);
+
+    /// Queues one record of new data.
+    default void append(ByteBuffer payload, AppendListener listener) {
+        append(payload, Demand.GROWTH, listener);
+    }
 
     /// Visits the records from `fromLsn` to the end, in order. The buffer is valid during the visit only.
     ///

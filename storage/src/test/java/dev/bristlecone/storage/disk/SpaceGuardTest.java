@@ -19,7 +19,7 @@ final class SpaceGuardTest {
         disk.limitCapacity(100_000);
         SpaceGuard guard = SpaceGuard.open(disk, SETTINGS);
         assertThat(disk.sizeBytes("reserve")).isEqualTo(1000);
-        guard.admit(90_000);
+        guard.admit(Demand.GROWTH, 90_000);
         assertThat(guard.isRefusing()).isFalse();
         assertThat(guard.isLow()).isFalse();
     }
@@ -33,7 +33,7 @@ final class SpaceGuardTest {
         assertFull(guard);
         assertThat(guard.isRefusing()).isTrue();
         disk.delete("data");
-        guard.admit(1);
+        guard.admit(Demand.GROWTH, 1);
         assertThat(guard.isRefusing()).isFalse();
     }
 
@@ -45,9 +45,9 @@ final class SpaceGuardTest {
         assertFull(guard);
         assertThat(disk.exists("reserve")).isFalse();
         assertThat(disk.usableBytes()).isEqualTo(1_100);
-        assertThatThrownBy(() -> guard.admit(101)).isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> guard.admit(Demand.GROWTH, 101)).isInstanceOf(StorageException.class);
         disk.delete("data");
-        guard.admit(101);
+        guard.admit(Demand.GROWTH, 101);
         assertThat(disk.sizeBytes("reserve")).isEqualTo(1000);
     }
 
@@ -69,7 +69,27 @@ final class SpaceGuardTest {
         assertThat(disk.exists("reserve")).isFalse();
         assertFull(guard);
         SpaceGuard without = SpaceGuard.open(disk, new SpaceSettings(0, 0, 0));
-        without.admit(900);
+        without.admit(Demand.GROWTH, 900);
+    }
+
+    @Test
+    void reliefGoesOnWhereGrowthIsRefused() throws IOException {
+        disk.limitCapacity(100_000);
+        SpaceGuard guard = SpaceGuard.open(disk, SETTINGS);
+        fill("data", 97_500);
+        assertFull(guard);
+        guard.admit(Demand.RELIEF, 1_300);
+        assertThat(disk.exists("reserve")).as("the reserve, not needed yet").isTrue();
+        guard.admit(Demand.RELIEF, 2_000);
+        assertThat(disk.exists("reserve")).isFalse();
+        assertThatThrownBy(() -> guard.admit(Demand.RELIEF, 2_400))
+                .as("what is kept for closing and recovering")
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DISK_FULL));
+        assertThat(guard.isRefusing()).isTrue();
+        disk.delete("data");
+        guard.lookAgain();
+        assertThat(guard.isRefusing()).isFalse();
     }
 
     private void fill(String name, int sizeBytes) throws IOException {
@@ -79,7 +99,7 @@ final class SpaceGuardTest {
     }
 
     private static void assertFull(SpaceGuard guard) {
-        assertThatThrownBy(() -> guard.admit(1000))
+        assertThatThrownBy(() -> guard.admit(Demand.GROWTH, 1000))
                 .isInstanceOfSatisfying(
                         StorageException.class, e -> assertThat(e.kind()).isEqualTo(Kind.DISK_FULL));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bristlecone.storage.ManualLane;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.StorageException.Kind;
+import dev.bristlecone.storage.disk.Demand;
 import dev.bristlecone.storage.disk.SimulatedDisk;
 import dev.bristlecone.storage.disk.SimulatedDisk.FaultKind;
 import java.io.IOException;
@@ -67,12 +68,12 @@ final class FileShardLogFaultTest {
     }
 
     @Test
-    void aRefusedAdmissionFailsOnlyItsBatch() throws IOException {
+    void aRefusedAdmissionFailsOnlyWhatItRefused() throws IOException {
         SimulatedDisk disk = new SimulatedDisk();
         ManualLane lane = new ManualLane();
         boolean[] full = {false};
-        Admission admission = bytes -> {
-            if (full[0]) {
+        Admission admission = (demand, bytes) -> {
+            if (full[0] && demand == Demand.GROWTH) {
                 throw new StorageException(Kind.DISK_FULL, "full on purpose");
             }
         };
@@ -81,10 +82,33 @@ final class FileShardLogFaultTest {
             full[0] = true;
             assertThat(Objects.requireNonNull(append(log, lane, 2).failure()).kind())
                     .isEqualTo(Kind.DISK_FULL);
+            RecordingListener growth = new RecordingListener();
+            RecordingListener relief = new RecordingListener();
+            log.append(payload(3), growth);
+            log.append(payload(4), Demand.RELIEF, relief);
+            lane.runAll();
+            assertThat(growth.failure()).isNotNull();
+            assertThat(relief.lsn())
+                    .as("the removal in one batch with refused data")
+                    .isEqualTo(2);
             full[0] = false;
-            assertThat(append(log, lane, 3).lsn()).isEqualTo(2);
+            assertThat(append(log, lane, 5).lsn()).isEqualTo(3);
         }
-        assertSeeds(disk, 1, 3);
+        assertSeeds(disk, 1, 4, 5);
+    }
+
+    @Test
+    void anAdmissionThatCannotTellBreaksTheLog() throws IOException {
+        ManualLane lane = new ManualLane();
+        Admission admission = (demand, bytes) -> {
+            throw new StorageException(Kind.IO, "broken on purpose");
+        };
+        ShardLog log = open(new SimulatedDisk(), lane, admission);
+        for (int seed = 1; seed <= 2; seed++) {
+            assertThat(Objects.requireNonNull(append(log, lane, seed).failure()).kind())
+                    .isEqualTo(Kind.IO);
+        }
+        log.close();
     }
 
     @Test

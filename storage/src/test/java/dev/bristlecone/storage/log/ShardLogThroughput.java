@@ -60,7 +60,7 @@ final class ShardLogThroughput {
                         new UUID(1, 2),
                         lane,
                         ShardLogSettings.DEFAULTS,
-                        bytes -> batches.incrementAndGet())) {
+                        (demand, bytes) -> batches.incrementAndGet())) {
             start = System.nanoTime();
             for (long i = 0; i < count; i++) {
                 inFlight.acquire();
