@@ -1,0 +1,31 @@
+package dev.bristlecone.kernels.codes;
+
+import java.lang.foreign.MemorySegment;
+
+/// Products of one query with many one-bit codes. No state, any thread, no allocation per call, if mapped segments
+/// were made uniform by [dev.bristlecone.kernels.UniformSegment] before.
+///
+/// All implementations give the same integers and the same floats, bit for bit. Codes outside the segment are an
+/// IndexOutOfBoundsException.
+public interface CodeKernels {
+    /// `sums[n] = Σ uᵢ` over the set bits of the code in lane `n`, for all 32 lanes of one [CodeBlock].
+    ///
+    /// @param sums receives [CodeBlock#LANES] values
+    void sums(QueryCode query, MemorySegment block, long offset, int[] sums);
+
+    /// The estimates of all 32 lanes of one [CodeBlock], factors included:
+    /// `estimates[n] = base + addend[n] + multiplier[n]·(2·step·sum[n] − total)`.
+    ///
+    /// @param threshold what an estimate must be below to be of interest
+    /// @param estimates receives [CodeBlock#LANES] values, those of no interest too
+    /// @return bit `n` set where `estimates[n] < threshold`
+    int estimates(QueryCode query, MemorySegment block, long offset, float base, float threshold, float[] estimates);
+
+    /// What these kernels are, for a log line: "table look-up, 512 bits" or "scalar".
+    String name();
+
+    /// The kernels this machine runs fastest, chosen once.
+    static CodeKernels best() {
+        return CodeKernelChoice.BEST;
+    }
+}

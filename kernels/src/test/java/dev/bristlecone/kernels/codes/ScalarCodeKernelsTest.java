@@ -1,0 +1,8 @@
+package dev.bristlecone.kernels.codes;
+
+final class ScalarCodeKernelsTest extends CodeKernelsContract {
+    @Override
+    CodeKernels newKernels() {
+        return new ScalarCodeKernels();
+    }
+}

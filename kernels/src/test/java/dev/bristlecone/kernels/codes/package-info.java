@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bristlecone.kernels.codes;
+
+import org.jspecify.annotations.NullMarked;
