@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.SparseVector;
@@ -66,7 +67,7 @@ final class Applier {
         if (namespace == null) {
             namespace = new NamespaceState(upsert.namespace(), lsn, lsn, null);
         } else {
-            requireIntact(namespace);
+            requireIntact(namespace, lsn);
         }
         long live = namespace.peek().liveCount();
         long touchedBytes = 0;
@@ -93,7 +94,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
-        requireIntact(namespace);
+        requireIntact(namespace, lsn);
         Living found = findAlive(namespace, update.id());
         if (found == null) {
             return new WriteResult(lsn, true, 0);
@@ -109,7 +110,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
-        requireIntact(namespace);
+        requireIntact(namespace, lsn);
         List<Living> matching = matching(namespace, update.filter());
         matching.sort(Comparator.comparing(Living::id));
         long touchedBytes = 0;
@@ -145,7 +146,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
-        requireIntact(namespace);
+        requireIntact(namespace, lsn);
         long deleted = 0;
         long touchedBytes = 0;
         for (String id : delete.ids()) {
@@ -166,7 +167,7 @@ final class Applier {
         if (namespace == null) {
             return new WriteResult(lsn, false, 0);
         }
-        requireIntact(namespace);
+        requireIntact(namespace, lsn);
         List<Living> matching = matching(namespace, delete.filter());
         long touchedBytes = 0;
         for (Living found : matching) {
@@ -222,11 +223,21 @@ final class Applier {
     }
 
     /// Opens all sections of a namespace before any of its records change, so that a damaged one refuses the whole
-    /// operation.
+    /// operation. From then on the namespace takes no operation but its removal: applying only some would make
+    /// records that never were.
     ///
-    /// @throws dev.bristlecone.model.DatabaseException DATA_LOSS, and nothing has changed
-    private static void requireIntact(NamespaceState namespace) {
-        namespace.peek().view().segments().forEach(SegmentRef::segment);
+    /// @throws DatabaseException DATA_LOSS, and no record has changed
+    private static void requireIntact(NamespaceState namespace, long lsn) {
+        Damage damage = namespace.damage();
+        if (damage != null) {
+            throw damage.refusal();
+        }
+        try {
+            namespace.peek().view().segments().forEach(SegmentRef::segment);
+        } catch (DatabaseException e) {
+            namespace.leaveOut(new Damage(lsn, String.valueOf(e.getMessage())));
+            throw e;
+        }
     }
 
     /// The one living version of a record: tails first, newest first, because that is where changes cluster.

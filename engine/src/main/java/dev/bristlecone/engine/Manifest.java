@@ -3,7 +3,6 @@ package dev.bristlecone.engine;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.VectorSpace;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -20,17 +19,24 @@ record Manifest(long epoch, long floorLsn, List<NamespaceEntry> namespaces, List
     }
 
     /// A living namespace; sections name it by `createdLsn`.
+    ///
+    /// @param damage why it answers nothing, if it does
     record NamespaceEntry(
             NamespaceKey key,
             long createdLsn,
             VectorSpace space,
-            @Nullable SortedSet<String> filterableFields) {}
+            @Nullable SortedSet<String> filterableFields,
+            @Nullable Damage damage) {}
 
-    /// A segment file with the sections that nobody needs any more, and the deleted records of the others.
-    record FileEntry(
-            String name,
-            long sizeBytes,
-            int sectionCount,
-            RoaringBitmap deadSections,
-            Map<Integer, RoaringBitmap> deletedRecords) {}
+    /// A segment file and those of its sections that are still needed.
+    record FileEntry(String name, long sizeBytes, int sectionCount, List<SectionEntry> living) {
+        FileEntry {
+            living = List.copyOf(living);
+        }
+    }
+
+    /// A section: enough to know whom it belongs to, and how much is in it, when its file cannot be read.
+    ///
+    /// @param createdLsn of the namespace that owns it
+    record SectionEntry(int section, long createdLsn, int recordCount, RoaringBitmap deleted) {}
 }

@@ -11,9 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -64,8 +62,11 @@ final class ManifestReader {
                             + "); use a newer release");
         }
         checkSums();
-        if (version != ManifestFormat.VERSION) {
-            throw corrupt("has version " + version + " (expected: " + ManifestFormat.VERSION + ")");
+        if (version < ManifestFormat.VERSION) {
+            throw new StorageException(
+                    StorageException.Kind.TOO_OLD,
+                    "manifest " + name + ": version " + version + " (expected: " + ManifestFormat.VERSION
+                            + "); it was written by a build before the first release");
         }
         UUID owner = uuid();
         if (!owner.equals(store)) {
@@ -91,15 +92,20 @@ final class ManifestReader {
     }
 
     private List<Manifest.NamespaceEntry> namespaces() {
-        int count = count(36);
+        int count = count(44);
         List<Manifest.NamespaceEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             long createdLsn = in.getLong();
             NamespaceKey key = new NamespaceKey(uuid(), string());
             VectorSpace space = new VectorSpace(in.getInt(), Metric.ofCode(in.get()));
-            entries.add(new Manifest.NamespaceEntry(key, createdLsn, space, fields()));
+            entries.add(new Manifest.NamespaceEntry(key, createdLsn, space, fields(), damage()));
         }
         return entries;
+    }
+
+    private @Nullable Damage damage() {
+        long sinceLsn = in.getLong();
+        return sinceLsn == 0 ? null : new Damage(sinceLsn, string());
     }
 
     private @Nullable SortedSet<String> fields() {
@@ -113,21 +119,33 @@ final class ManifestReader {
     }
 
     private List<Manifest.FileEntry> files() throws IOException {
-        int count = count(22);
+        int count = count(18);
         List<Manifest.FileEntry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             String file = string();
             long sizeBytes = in.getLong();
             int sections = in.getInt();
-            RoaringBitmap dead = bitmap();
-            int deletes = count(8);
-            SortedMap<Integer, RoaringBitmap> deleted = new TreeMap<>();
-            for (int d = 0; d < deletes; d++) {
-                deleted.put(in.getInt(), bitmap());
-            }
-            entries.add(new Manifest.FileEntry(file, sizeBytes, sections, dead, deleted));
+            entries.add(new Manifest.FileEntry(file, sizeBytes, sections, living(sections)));
         }
         return entries;
+    }
+
+    private List<Manifest.SectionEntry> living(int sections) throws IOException {
+        int count = count(20);
+        List<Manifest.SectionEntry> living = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            int section = in.getInt();
+            long createdLsn = in.getLong();
+            int records = in.getInt();
+            RoaringBitmap deleted = bitmap();
+            boolean fits = deleted.isEmpty() || Integer.compareUnsigned(deleted.last(), records) < 0;
+            if (section < 0 || section >= sections || records < 0 || !fits) {
+                throw new IllegalArgumentException(
+                        "section " + section + " with " + records + " records in a file of " + sections);
+            }
+            living.add(new Manifest.SectionEntry(section, createdLsn, records, deleted));
+        }
+        return living;
     }
 
     private RoaringBitmap bitmap() throws IOException {

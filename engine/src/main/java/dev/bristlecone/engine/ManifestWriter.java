@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.UUID;
 import java.util.zip.CRC32C;
@@ -42,18 +41,19 @@ final class ManifestWriter {
             u32(namespace.space().dimension());
             bytes.write(namespace.space().metric().code());
             fields(namespace.filterableFields());
+            damage(namespace.damage());
         }
         u32(manifest.files().size());
         for (Manifest.FileEntry file : manifest.files()) {
             string(file.name());
             u64(file.sizeBytes());
             u32(file.sectionCount());
-            bitmap(file.deadSections());
-            u32(file.deletedRecords().size());
-            for (Map.Entry<Integer, RoaringBitmap> deleted :
-                    file.deletedRecords().entrySet()) {
-                u32(deleted.getKey());
-                bitmap(deleted.getValue());
+            u32(file.living().size());
+            for (Manifest.SectionEntry section : file.living()) {
+                u32(section.section());
+                u64(section.createdLsn());
+                u32(section.recordCount());
+                bitmap(section.deleted());
             }
         }
         CRC32C checksum = new CRC32C();
@@ -67,6 +67,13 @@ final class ManifestWriter {
         number(fields == null ? 0 : fields.size(), 2);
         if (fields != null) {
             fields.forEach(this::string);
+        }
+    }
+
+    private void damage(@Nullable Damage damage) {
+        u64(damage == null ? 0 : damage.sinceLsn());
+        if (damage != null) {
+            string(damage.reason());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
@@ -17,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// that changed nothing in its namespace and so left its own LSN behind.
 final class NamespaceReader {
     private final Namespaces namespaces;
+    private final DamagedNamespaces damaged;
 
-    NamespaceReader(Namespaces namespaces) {
+    NamespaceReader(Namespaces namespaces, DamagedNamespaces damaged) {
         this.namespaces = namespaces;
+        this.damaged = damaged;
     }
 
     Read<List<Hit>> query(NamespaceKey key, Query query, long appliedLsn) {
@@ -96,14 +100,43 @@ final class NamespaceReader {
     private <T> T read(NamespaceKey key, T empty, Function<Snapshot, T> reading) {
         NamespaceState namespace = namespaces.get(key);
         Snapshot held = namespace == null ? null : namespace.acquire();
-        if (held == null) {
+        if (namespace == null || held == null) {
             return empty;
         }
         try {
+            requireIntact(namespace, held);
             return reading.apply(held);
+        } catch (DatabaseException e) {
+            if (e.code() == ErrorCode.DATA_LOSS) {
+                damaged.add(namespace, String.valueOf(e.getMessage()));
+            }
+            throw e;
         } finally {
             held.view().release();
         }
+    }
+
+    /// Never answers with the remaining part, even where that would do.
+    private static void requireIntact(NamespaceState namespace, Snapshot held) {
+        Damage damage = namespace.damage();
+        if (damage != null) {
+            throw damage.refusal();
+        }
+        for (SegmentRef ref : held.view().segments()) {
+            if (ref.damaged()) {
+                ref.segment();
+            }
+        }
+    }
+
+    /// Opens everything a write to the namespace may have to read, so that damage is found before it is logged.
+    ///
+    /// @throws DatabaseException DATA_LOSS
+    void verify(NamespaceKey key) {
+        read(key, key, held -> {
+            held.view().segments().forEach(SegmentRef::segment);
+            return key;
+        });
     }
 
     private static long lsn(Snapshot held, long appliedLsn) {

@@ -23,6 +23,9 @@ final class NamespaceState {
     /// The LSN of its deletion; a flush leaves out namespaces that are gone.
     private volatile long deletedLsn = Long.MAX_VALUE;
 
+    /// Set once, when the first operation had to be left out.
+    private volatile @Nullable Damage damage;
+
     /// The tail of the generation being written, when it has one. Apply lane only.
     private @Nullable NamespaceTail activeTail;
 
@@ -54,6 +57,19 @@ final class NamespaceState {
 
     boolean deleted() {
         return deletedLsn != Long.MAX_VALUE;
+    }
+
+    /// Why it answers nothing any more; null while it does.
+    @Nullable
+    Damage damage() {
+        return damage;
+    }
+
+    /// Notes that an operation could not be applied. The first such note stays. Apply lane only.
+    void leaveOut(Damage found) {
+        if (damage == null) {
+            damage = found;
+        }
     }
 
     /// The newest state, for looking at numbers only: its files may be released at any time.

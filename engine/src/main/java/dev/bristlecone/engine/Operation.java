@@ -61,6 +61,21 @@ sealed interface Operation {
         };
     }
 
+    /// The namespace whose stored records it may have to read; null when it only makes or removes whole namespaces.
+    default @Nullable NamespaceKey reads() {
+        return switch (this) {
+            case Upsert upsert -> upsert.namespace();
+            case UpdateRecord update -> update.namespace();
+            case UpdateMatching update -> update.namespace();
+            case DeleteRecords delete -> delete.namespace();
+            case DeleteMatching delete -> delete.namespace();
+            case CreateNamespace create -> null;
+            case DeleteAll delete -> null;
+            case DeleteNamespace delete -> null;
+            case DropIndex drop -> null;
+        };
+    }
+
     static Operation of(Write write) {
         return switch (write) {
             case Write.Upsert upsert -> {

@@ -3,25 +3,29 @@ package dev.bristlecone.engine;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.blob.BlobStore;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntConsumer;
-import org.roaringbitmap.RoaringBitmap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Brings a manifest back to life: its namespaces with their segments and delete stamps. Sections are only listed here;
-/// they are opened and verified when first read.
+/// they are opened and verified when first read. A file that is missing or damaged costs the namespaces with records in
+/// it, and no other.
 final class Recovery {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
     private final Manifest manifest;
     private final BlobStore blobs;
+    private final DamagedNamespaces damaged;
     private final Map<Long, Loading> loading = new HashMap<>();
 
-    private Recovery(Manifest manifest, BlobStore blobs) {
+    private Recovery(Manifest manifest, BlobStore blobs, DamagedNamespaces damaged) {
         this.manifest = manifest;
         this.blobs = blobs;
+        this.damaged = damaged;
     }
 
     /// One namespace being put together.
@@ -38,11 +42,12 @@ final class Recovery {
         }
     }
 
-    /// Adds the manifest's namespaces.
+    /// Adds the manifest's namespaces, and tells which of them are damaged.
     ///
-    /// @throws StorageException CORRUPT when a file it names is missing, has another size or fails its checks
-    static void load(Manifest manifest, BlobStore blobs, Namespaces namespaces) throws IOException {
-        Recovery recovery = new Recovery(manifest, blobs);
+    /// @throws StorageException CORRUPT when the manifest contradicts itself; TOO_NEW, TOO_OLD or IO
+    static void load(Manifest manifest, BlobStore blobs, Namespaces namespaces, DamagedNamespaces damaged)
+            throws IOException {
+        Recovery recovery = new Recovery(manifest, blobs, damaged);
         for (Manifest.NamespaceEntry entry : manifest.namespaces()) {
             recovery.loading.put(entry.createdLsn(), new Loading(entry));
         }
@@ -54,6 +59,11 @@ final class Recovery {
             for (Loading namespace : recovery.loading.values()) {
                 namespace.state.replaceView(new NamespaceView(namespace.segments, List.of()));
                 namespace.state.publish(manifest.floorLsn(), namespace.entry.space(), namespace.liveCount);
+                Damage damage = namespace.entry.damage();
+                if (damage != null) {
+                    namespace.state.leaveOut(damage);
+                    damaged.add(namespace.state, damage.reason());
+                }
                 namespaces.add(namespace.state);
             }
         } finally {
@@ -62,47 +72,26 @@ final class Recovery {
     }
 
     private void openFile(Manifest.FileEntry entry, List<SharedSegmentFile> opened) throws IOException {
-        SharedSegmentFile file;
-        try {
-            file = SharedSegmentFile.open(blobs, entry.name());
-        } catch (NoSuchFileException e) {
-            throw corrupt(entry.name(), "is missing", e);
-        }
+        SharedSegmentFile file = SharedSegmentFile.openOrQuarantine(blobs, entry);
         opened.add(file);
-        if (file.sizeBytes() != entry.sizeBytes() || file.file().sectionCount() != entry.sectionCount()) {
-            throw corrupt(
-                    entry.name(),
-                    "has " + file.sizeBytes() + " bytes and " + file.file().sectionCount() + " sections (expected: "
-                            + entry.sizeBytes() + " and " + entry.sectionCount() + ")",
-                    null);
+        if (file.damage() != null) {
+            LOG.error("{}; the namespaces with records in it answer nothing", file.damage());
         }
-        for (int section = 0; section < entry.sectionCount(); section++) {
-            Loading owner = loading.get(SectionKey.decode(file.file().key(section)));
-            if (owner == null || entry.deadSections().contains(section)) {
-                continue;
+        for (Manifest.SectionEntry section : entry.living()) {
+            Loading owner = loading.get(section.createdLsn());
+            if (owner == null) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        "the manifest names section " + section.section() + " of " + entry.name()
+                                + " and no namespace it belongs to; restore the data directory");
             }
-            SegmentRef ref = new SegmentRef(file, section, manifest.floorLsn());
+            SegmentRef ref = new SegmentRef(file, section.section(), section.recordCount(), manifest.floorLsn());
+            section.deleted().forEach((IntConsumer) ordinal -> ref.stamps().stamp(ordinal, manifest.floorLsn()));
             owner.segments.add(ref);
-            owner.liveCount +=
-                    ref.recordCount() - stampDeleted(ref, entry.deletedRecords().get(section));
+            owner.liveCount += ref.recordCount() - section.deleted().getCardinality();
+            if (file.damage() != null) {
+                damaged.add(owner.state, file.damage());
+            }
         }
-    }
-
-    private long stampDeleted(SegmentRef ref, @Nullable RoaringBitmap deleted) throws StorageException {
-        if (deleted == null || deleted.isEmpty()) {
-            return 0;
-        }
-        if (Integer.compareUnsigned(deleted.last(), ref.recordCount()) >= 0) {
-            throw corrupt(ref.file().name(), "has fewer records than its delete bitmap", null);
-        }
-        deleted.forEach((IntConsumer) ordinal -> ref.stamps().stamp(ordinal, manifest.floorLsn()));
-        return deleted.getCardinality();
-    }
-
-    private static StorageException corrupt(String file, String what, @Nullable Exception cause) {
-        String message = "segment file " + file + " " + what + "; restore the data directory";
-        return cause == null
-                ? new StorageException(StorageException.Kind.CORRUPT, message)
-                : new StorageException(StorageException.Kind.CORRUPT, message, cause);
     }
 }

@@ -33,10 +33,16 @@ final class SegmentRef {
     private volatile boolean damaged;
 
     SegmentRef(SharedSegmentFile file, int section, long settledLsn) {
+        this(file, section, file.recordCount(section), settledLsn);
+    }
+
+    /// For a section whose file may be quarantined: the manifest knows how many records it has.
+    SegmentRef(SharedSegmentFile file, int section, int recordCount, long settledLsn) {
         this.file = file;
         this.section = section;
-        this.recordCount = file.file().recordCount(section);
-        this.sizeBytes = file.file().sizeBytes(section);
+        this.recordCount = recordCount;
+        this.sizeBytes = file.sizeBytes(section);
+        this.damaged = file.damage() != null;
         this.settledLsn = settledLsn;
         this.stamps = new DeleteStamps(recordCount);
     }
@@ -72,7 +78,7 @@ final class SegmentRef {
         Segment segment = opened;
         if (segment == null) {
             try {
-                segment = file.file().section(section);
+                segment = file.section(section);
             } catch (IOException e) {
                 damaged = true;
                 throw new DatabaseException(
@@ -83,7 +89,7 @@ final class SegmentRef {
         return segment;
     }
 
-    /// Whether an attempt to open the section has failed its checks.
+    /// Whether its file is quarantined, or an attempt to open the section has failed its checks.
     boolean damaged() {
         return damaged;
     }

@@ -36,7 +36,8 @@ public final class ShardEngine implements Engine {
     private final EngineSettings settings;
     private final EngineParts parts;
     private final Namespaces namespaces = new Namespaces();
-    private final NamespaceReader reader = new NamespaceReader(namespaces);
+    private final DamagedNamespaces damaged = new DamagedNamespaces();
+    private final NamespaceReader reader = new NamespaceReader(namespaces, damaged);
     private final Applier applier = new Applier(namespaces);
     private final ManifestStore manifests;
     private final Maintenance maintenance;
@@ -101,7 +102,7 @@ public final class ShardEngine implements Engine {
 
     private void recover() throws IOException {
         long floorLsn = manifests.current().floorLsn();
-        Recovery.load(manifests.current(), parts.blobs(), namespaces);
+        Recovery.load(manifests.current(), parts.blobs(), namespaces, damaged);
         appliedLsn = floorLsn;
         if (parts.log().firstLsn() > floorLsn + 1) {
             throw new StorageException(
@@ -122,7 +123,7 @@ public final class ShardEngine implements Engine {
             CompletableFuture<WriteResult> applied = applyUnlessDamaged(lsn, OperationReader.decode(lsn, payload));
             if (applied.isCompletedExceptionally()) {
                 LOG.error(
-                        "log record {} is left out: {}",
+                        "log record {} cannot be applied, and its namespace answers nothing from here on: {}",
                         lsn,
                         applied.exceptionNow().getMessage());
             }
@@ -140,6 +141,14 @@ public final class ShardEngine implements Engine {
                     ErrorCode.PAYLOAD_TOO_LARGE,
                     "the request needs " + pending.sizeBytes() + " bytes of log (expected: at most "
                             + ShardLog.RECORD_BYTES_MAX + "); send fewer records at once"));
+        }
+        try {
+            NamespaceKey reads = pending.operation().reads();
+            if (reads != null) {
+                reader.verify(reads);
+            }
+        } catch (DatabaseException e) {
+            return CompletableFuture.failedFuture(e);
         }
         admission.enter(pending);
         return pending.result();
@@ -234,9 +243,12 @@ public final class ShardEngine implements Engine {
         try {
             return CompletableFuture.completedFuture(applier.apply(lsn, operation));
         } catch (DatabaseException e) {
-            if (e.code() != ErrorCode.DATA_LOSS) {
+            NamespaceKey reads = operation.reads();
+            NamespaceState namespace = reads == null ? null : namespaces.get(reads);
+            if (e.code() != ErrorCode.DATA_LOSS || namespace == null) {
                 throw e;
             }
+            damaged.add(namespace, String.valueOf(e.getMessage()));
             return CompletableFuture.failedFuture(e);
         }
     }
@@ -416,6 +428,7 @@ public final class ShardEngine implements Engine {
                 manifest.files().size(),
                 maintenance.flushes(),
                 maintenance.compactions(),
+                damaged.describe(),
                 reason);
     }
 

@@ -20,7 +20,7 @@ class ApplierTest {
     private static final SortedSet<String> FIELDS = new TreeSet<>(List.of("color"));
 
     private final Namespaces namespaces = new Namespaces();
-    private final NamespaceReader reader = new NamespaceReader(namespaces);
+    private final NamespaceReader reader = new NamespaceReader(namespaces, new DamagedNamespaces());
     private final Applier applier = new Applier(namespaces);
 
     @Test

@@ -96,6 +96,7 @@ public final class EmbeddedStore implements AutoCloseable {
                 stats.segmentFiles(),
                 stats.flushes(),
                 stats.compactions(),
+                stats.damage(),
                 stats.readOnlyReason());
     }
 

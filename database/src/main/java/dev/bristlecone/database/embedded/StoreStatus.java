@@ -1,9 +1,11 @@
 package dev.bristlecone.database.embedded;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The state of the store at one moment, for `/health` and metrics.
 ///
+/// @param damage sentences about namespaces that answer nothing, because stored bytes failed their checks
 /// @param readOnlyReason why writes are refused, or null when they are accepted
 public record StoreStatus(
         long lastLsn,
@@ -13,4 +15,5 @@ public record StoreStatus(
         int segmentFiles,
         long flushes,
         long compactions,
+        List<String> damage,
         @Nullable String readOnlyReason) {}

@@ -25,8 +25,8 @@ public final class Statuses {
             case FAILED_PRECONDITION ->
                 envelope == Envelope.VECTORS ? HttpStatus.BAD_REQUEST : HttpStatus.PRECONDITION_FAILED;
             case RESOURCE_EXHAUSTED -> HttpStatus.TOO_MANY_REQUESTS;
-            case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
-            case DATA_LOSS, INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
+            case UNAVAILABLE, DATA_LOSS -> HttpStatus.SERVICE_UNAVAILABLE;
+            case INTERNAL -> HttpStatus.INTERNAL_SERVER_ERROR;
         };
     }
 

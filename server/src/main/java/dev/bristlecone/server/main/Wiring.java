@@ -79,7 +79,7 @@ public final class Wiring implements AutoCloseable {
         Certificates certificates = settings.tls().enabled() ? keep(Certificates.open(certificateSource())) : null;
         HostNames hostNames = new HostNames(edge.hostFormat(), edge.advertisedHost(), edge.port(), edge.domain());
         OperationCounts counts = new OperationCounts();
-        HealthRoutes health = new HealthRoutes(Version.text(), store::status, this::warnings);
+        HealthRoutes health = new HealthRoutes(Version.text(), store::status, () -> warnings(store));
         MetricsRoutes metrics = new MetricsRoutes(store.indexes(), store::measure, store::status, counts);
         Planes planes = new Planes(
                 List.of(new ControlRoutes(store.indexes(), hostNames::advertisedHost), metrics),
@@ -123,8 +123,8 @@ public final class Wiring implements AutoCloseable {
         }
     }
 
-    private List<String> warnings() {
-        List<String> warnings = new ArrayList<>();
+    private List<String> warnings(EmbeddedStore store) {
+        List<String> warnings = new ArrayList<>(store.status().damage());
         if (settings.openToOthers()) {
             warnings.add("every machine that can connect to " + settings.edge().bind()
                     + " may read and change everything: no key is required");
