@@ -1,5 +1,10 @@
 package dev.bristlecone.kernels.codes;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /// A rotated query in four bits per dimension: `queryᵢ ≈ step·uᵢ` with whole `uᵢ` from −7 to 7, so that the sum of
 /// the query over the set bits of a code becomes a sum of small integers. In the three shapes that kernels read:
 /// the integers themselves, their bit planes, and tables of the sums of every four.
@@ -20,6 +25,26 @@ public final class QueryCode {
 
     /// The step of fifteen even levels that loses least of normally distributed values, in standard deviations.
     private static final double BEST_STEP = 0.3534;
+
+    /// Added to a small number it leaves no room for a fraction: what remains in the last bits is the nearest
+    /// whole.
+    private static final float ROUNDER = 0x1.8p23f;
+
+    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+
+    /// Times this, the lowest bit of byte `j` lands in bit `56 + j`.
+    private static final long GATHER_BITS = 0x0102_0408_1020_4080L;
+
+    /// Byte `set` is 1 where the set of three dimensions, read as a number, holds this one.
+    private static final long SETS_WITH_FIRST = 0x0100_0100_0100_0100L;
+
+    private static final long SETS_WITH_SECOND = 0x0101_0000_0101_0000L;
+    private static final long SETS_WITH_THIRD = 0x0101_0101_0000_0000L;
 
     private final int dimension;
     private final byte[] levels;
@@ -57,9 +82,12 @@ public final class QueryCode {
     public void set(float[] query) {
         double deviation = Math.sqrt(squaredNorm(query) / Math.max(1, dimension));
         float inverse = (float) (1 / (BEST_STEP * deviation));
-        boolean isUsable = deviation > 0 && inverse > 0 && inverse < Float.POSITIVE_INFINITY;
-        round(query, isUsable ? inverse : 0);
-        fitStep(query, isUsable);
+        if (inverse > 0 && inverse < Float.POSITIVE_INFINITY) {
+            round(query, inverse);
+            fitStep(query);
+        } else {
+            clear();
+        }
         fillPlanes();
         fillTables();
     }
@@ -102,6 +130,13 @@ public final class QueryCode {
         return sums;
     }
 
+    private void clear() {
+        Arrays.fill(levels, (byte) 0);
+        bias = 0;
+        step = 0;
+        total = 0;
+    }
+
     private double squaredNorm(float[] query) {
         double sum0 = 0;
         double sum1 = 0;
@@ -118,61 +153,67 @@ public final class QueryCode {
 
     private void round(float[] query, float inverse) {
         for (int i = 0; i < dimension; i++) {
-            int level = inverse == 0 ? 0 : Math.round(query[i] * inverse);
-            levels[i] = (byte) Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, level));
+            float level = Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, query[i] * inverse));
+            levels[i] = (byte) (Float.floatToRawIntBits(level + ROUNDER) - ROUNDER_BITS);
         }
     }
 
-    private void fitStep(float[] query, boolean isUsable) {
-        double product = 0;
+    private void fitStep(float[] query) {
+        double product0 = 0;
+        double product1 = 0;
+        double product2 = 0;
+        double product3 = 0;
+        for (int i = 0; i < dimension; i += 4) {
+            product0 += query[i] * levels[i];
+            product1 += query[i + 1] * levels[i + 1];
+            product2 += query[i + 2] * levels[i + 2];
+            product3 += query[i + 3] * levels[i + 3];
+        }
         int square = 0;
         int sum = 0;
+        int magnitude = 0;
         for (int i = 0; i < dimension; i++) {
             int level = levels[i];
-            product += (double) query[i] * level;
             square += level * level;
             sum += level;
+            magnitude += Math.abs(level);
         }
-        step = isUsable && square > 0 ? (float) (product / square) : 0;
+        bias = (sum - magnitude) / 2;
+        double product = product0 + product1 + (product2 + product3);
+        step = (float) (product / square);
         total = step * sum;
     }
 
     private void fillPlanes() {
-        for (int word = 0; word < dimension / Long.SIZE; word++) {
-            long plane0 = 0;
-            long plane1 = 0;
-            long plane2 = 0;
-            long plane3 = 0;
-            for (int bit = 0; bit < Long.SIZE; bit++) {
-                long level = levels[word * Long.SIZE + bit];
-                plane0 |= (level & 1) << bit;
-                plane1 |= (level >>> 1 & 1) << bit;
-                plane2 |= (level >>> 2 & 1) << bit;
-                plane3 |= (level >>> 3 & 1) << bit;
+        Arrays.fill(planes, 0);
+        for (int i = 0; i < dimension; i += Long.BYTES) {
+            long eight = (long) EIGHT_BYTES.get(levels, i);
+            int word = PLANES * (i / Long.SIZE);
+            for (int plane = 0; plane < PLANES; plane++) {
+                long bits = (((eight >>> plane) & LOWEST_BITS) * GATHER_BITS) >>> (Long.SIZE - Byte.SIZE);
+                planes[word + plane] |= bits << i;
             }
-            planes[PLANES * word] = plane0;
-            planes[PLANES * word + 1] = plane1;
-            planes[PLANES * word + 2] = plane2;
-            planes[PLANES * word + 3] = plane3;
         }
     }
 
+    /// Sixteen sums are two words of eight. A positive level is added where its bit is set. A negative one, made
+    /// positive, is added where its bit is clear, which is the same up to the bias; so no byte ever borrows.
     private void fillTables() {
-        bias = 0;
-        for (int first = 0; first < dimension; first += DIMENSIONS_PER_TABLE) {
-            int table = first / DIMENSIONS_PER_TABLE * TABLE_SIZE;
-            int least = 0;
-            for (int bit = 0; bit < DIMENSIONS_PER_TABLE; bit++) {
-                least += Math.min(0, levels[first + bit]);
-            }
-            bias += least;
-            tables[table] = (byte) -least;
-            for (int bit = 0; bit < DIMENSIONS_PER_TABLE; bit++) {
-                int level = levels[first + bit];
-                for (int set = 1 << bit; set < 2 << bit; set++) {
-                    tables[table + set] = (byte) (tables[table + set - (1 << bit)] + level);
-                }
-            }
+        for (int i = 0; i < dimension; i += DIMENSIONS_PER_TABLE) {
+            long sums = part(levels[i], SETS_WITH_FIRST)
+                    + part(levels[i + 1], SETS_WITH_SECOND)
+                    + part(levels[i + 2], SETS_WITH_THIRD);
+            int last = levels[i + 3];
+            EIGHT_BYTES.set(tables, TABLE_SIZE / DIMENSIONS_PER_TABLE * i, sums + part(last, 0));
+            EIGHT_BYTES.set(tables, TABLE_SIZE / DIMENSIONS_PER_TABLE * i + Long.BYTES, sums + part(last, LOWEST_BITS));
         }
+    }
+
+    /// What one level adds to each of eight sums.
+    ///
+    /// @param sets 1 in the bytes of the sums whose set holds the dimension
+    private static long part(int level, long sets) {
+        long isNegative = level >> (Integer.SIZE - 1);
+        return Math.abs(level) * (sets ^ (isNegative & LOWEST_BITS));
     }
 }
