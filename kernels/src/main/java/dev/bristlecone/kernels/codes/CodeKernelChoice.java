@@ -13,6 +13,11 @@ final class CodeKernelChoice {
 
     static final CodeKernels BEST = choose();
 
+    static final RotationSteps ROTATION =
+            isVectorModulePresent() ? new VectorRotationSteps() : new ScalarRotationSteps();
+
+    static final SignEncoder SIGNS = isVectorModulePresent() ? new VectorSignEncoder() : new ScalarSignEncoder();
+
     private CodeKernelChoice() {}
 
     private static CodeKernels choose() {
