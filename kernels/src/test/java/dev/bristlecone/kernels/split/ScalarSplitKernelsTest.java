@@ -1,0 +1,8 @@
+package dev.bristlecone.kernels.split;
+
+final class ScalarSplitKernelsTest extends SplitKernelsContract {
+    @Override
+    SplitKernels newKernels() {
+        return new ScalarSplitKernels();
+    }
+}

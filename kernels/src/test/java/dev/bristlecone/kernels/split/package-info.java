@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bristlecone.kernels.split;
+
+import org.jspecify.annotations.NullMarked;
