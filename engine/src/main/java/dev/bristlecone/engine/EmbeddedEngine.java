@@ -5,6 +5,7 @@ import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.directory.StoreDirectory;
 import dev.bristlecone.storage.directory.StoreSettings;
 import dev.bristlecone.storage.disk.SpaceGuard;
+import dev.bristlecone.storage.log.LogSurvey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.Supplier;
 /// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
 /// that in reverse.
 public final class EmbeddedEngine implements AutoCloseable {
-    private static final String LOG = "shard-0";
+    static final String LOG = "shard-0";
 
     private final StoreDirectory directory;
     private final List<ThreadLane> lanes;
@@ -59,6 +60,53 @@ public final class EmbeddedEngine implements AutoCloseable {
             directory.close();
             throw e;
         }
+    }
+
+    /// Opens an existing data directory for reading, with all that is intact: nothing in it changes, writes are
+    /// refused.
+    ///
+    /// @throws dev.bristlecone.storage.StorageException FENCED when another process holds the directory; CORRUPT
+    ///     when manifest or catalog are damaged; TOO_OLD, TOO_NEW or IO
+    public static EmbeddedEngine openReadOnly(Path root, StoreSettings storeSettings, EngineSettings engineSettings)
+            throws IOException {
+        StoreDirectory directory = StoreDirectory.openReadOnly(root, storeSettings);
+        List<ThreadLane> lanes = List.of(
+                new ThreadLane("bristlecone-apply"),
+                new ThreadLane("bristlecone-flush"),
+                new ThreadLane("bristlecone-compaction"));
+        try {
+            long floorLsn = ManifestStore.open(
+                            directory.blobs(), directory.catalog(), directory.storeId(), directory.epoch())
+                    .current()
+                    .floorLsn();
+            LogSurvey survey = directory.surveyLog(LOG, floorLsn);
+            Engine engine = ShardEngine.openReadOnly(
+                    engineSettings,
+                    new EngineParts(
+                            directory.storeId(),
+                            directory.epoch(),
+                            survey.readable(),
+                            directory.blobs(),
+                            directory.catalog(),
+                            directory.space(),
+                            lanes.get(0),
+                            lanes.get(1),
+                            lanes.get(2)),
+                    readOnlyReason(survey));
+            return new EmbeddedEngine(directory, lanes, engine);
+        } catch (IOException | RuntimeException e) {
+            lanes.forEach(ThreadLane::close);
+            directory.close();
+            throw e;
+        }
+    }
+
+    private static String readOnlyReason(LogSurvey survey) {
+        LogSurvey.Damage damage = survey.damage();
+        return damage == null || damage.lossless()
+                ? "the store is open for reading only"
+                : "the store is open for reading only, up to LSN " + survey.lastGoodLsn() + ": its log is damaged in "
+                        + damage.file() + " at offset " + damage.offset();
     }
 
     public Engine engine() {

@@ -96,11 +96,25 @@ public final class ShardEngine implements Engine {
     public static ShardEngine open(EngineSettings settings, EngineParts parts) throws IOException {
         ManifestStore manifests = ManifestStore.open(parts.blobs(), parts.catalog(), parts.storeId(), parts.epoch());
         ShardEngine engine = new ShardEngine(settings, parts, manifests);
+        List<TailGeneration> frozen = engine.recover();
+        manifests.deleteOrphans();
+        frozen.forEach(engine.maintenance::flush);
+        return engine;
+    }
+
+    /// As [#open], for reading: replays the log into memory whatever its size, writes nothing and refuses writes.
+    ///
+    /// @param reason what those who want to write are told
+    static ShardEngine openReadOnly(EngineSettings settings, EngineParts parts, String reason) throws IOException {
+        ManifestStore manifests = ManifestStore.open(parts.blobs(), parts.catalog(), parts.storeId(), parts.epoch());
+        ShardEngine engine = new ShardEngine(settings, parts, manifests);
+        engine.stoppedReason = reason;
         engine.recover();
         return engine;
     }
 
-    private void recover() throws IOException {
+    /// Returns the tails that were frozen on the way.
+    private List<TailGeneration> recover() throws IOException {
         long floorLsn = manifests.current().floorLsn();
         Recovery.load(manifests.current(), parts.blobs(), namespaces, damaged);
         appliedLsn = floorLsn;
@@ -129,8 +143,7 @@ public final class ShardEngine implements Engine {
             }
             afterApply(lsn, size).ifPresent(frozen::add);
         });
-        manifests.deleteOrphans();
-        frozen.forEach(maintenance::flush);
+        return frozen;
     }
 
     @Override
@@ -258,7 +271,9 @@ public final class ShardEngine implements Engine {
         appliedLsn = lsn;
         logBytesSinceFreeze += payloadBytes;
         Optional<TailGeneration> frozen = Optional.empty();
-        if (applier.active().sizeBytes() >= settings.tailBytesMax() || logBytesSinceFreeze >= settings.logBytesMax()) {
+        boolean due = applier.active().sizeBytes() >= settings.tailBytesMax()
+                || logBytesSinceFreeze >= settings.logBytesMax();
+        if (due && stoppedReason == null) {
             frozen = Optional.of(freeze());
         }
         activeBytes = applier.active().sizeBytes();

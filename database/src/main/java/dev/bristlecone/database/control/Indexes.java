@@ -43,6 +43,7 @@ public final class Indexes implements IndexDirectory {
     private final Catalog catalog;
     private final IndexData data;
     private final ControlSettings settings;
+    private final boolean readOnly;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
     private final ConcurrentSkipListMap<String, IndexDefinition> view = new ConcurrentSkipListMap<>();
@@ -62,8 +63,10 @@ public final class Indexes implements IndexDirectory {
             ControlSettings settings,
             InstantSource clock,
             Supplier<UUID> ids,
-            IntPredicate portUsable) {
+            IntPredicate portUsable,
+            boolean readOnly) {
         this.catalog = catalog;
+        this.readOnly = readOnly;
         this.data = data;
         this.settings = settings;
         this.clock = clock;
@@ -84,9 +87,31 @@ public final class Indexes implements IndexDirectory {
             InstantSource clock,
             Supplier<UUID> ids,
             IntPredicate portUsable) {
-        Indexes indexes = new Indexes(catalog, data, settings, clock, ids, portUsable);
+        Indexes indexes = new Indexes(catalog, data, settings, clock, ids, portUsable, false);
         indexes.inTurn(indexes::finishDeletions);
         return indexes;
+    }
+
+    /// Reads the catalog of a store that is open for reading only: interrupted deletions stay, changes are refused.
+    ///
+    /// @throws DatabaseException when the catalog cannot be read, or holds a damaged definition
+    public static Indexes openReadOnly(
+            Catalog catalog, ControlSettings settings, InstantSource clock, Supplier<UUID> ids) {
+        Indexes indexes = new Indexes(catalog, index -> {}, settings, clock, ids, port -> true, true);
+        indexes.inTurn(indexes::all);
+        return indexes;
+    }
+
+    /// The names of all indexes a catalog defines.
+    ///
+    /// @throws DatabaseException DATA_LOSS when it holds a damaged definition
+    public static Map<UUID, String> names(Catalog catalog) throws IOException {
+        Map<UUID, String> names = new HashMap<>();
+        for (Catalog.Entry entry : catalog.list(IndexDocumentFormat.KEY_PREFIX)) {
+            IndexDefinition index = IndexDocumentReader.read(entry.key(), entry.value());
+            names.put(index.id(), index.name());
+        }
+        return names;
     }
 
     @Override
@@ -302,6 +327,10 @@ public final class Indexes implements IndexDirectory {
     }
 
     private void commit(List<Catalog.Change> changes) throws IOException {
+        if (readOnly) {
+            throw new DatabaseException(
+                    ErrorCode.UNAVAILABLE, "The store is open for reading only. Nothing was changed.");
+        }
         stale = true;
         catalog.commit(changes);
         stale = false;

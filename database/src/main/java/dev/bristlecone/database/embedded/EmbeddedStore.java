@@ -13,6 +13,7 @@ import dev.bristlecone.engine.EngineStats;
 import dev.bristlecone.engine.NamespaceStats;
 import dev.bristlecone.engine.Page;
 import dev.bristlecone.engine.Write;
+import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -48,7 +49,8 @@ public final class EmbeddedStore implements AutoCloseable {
     /// @param control ports and quotas of indexes
     /// @param ids identities, never repeated
     /// @param portUsable whether this machine can listen on a port
-    /// @throws IOException in words for the operator: another process holds it, damaged, too new, disk full
+    /// @throws DamagedStoreException when bytes fail their checks and it cannot be opened for writing
+    /// @throws IOException in words for the operator: another process holds it, too new, disk full
     public static EmbeddedStore open(
             Path data,
             StoreLimits limits,
@@ -57,11 +59,34 @@ public final class EmbeddedStore implements AutoCloseable {
             Supplier<UUID> ids,
             IntPredicate portUsable)
             throws IOException {
-        EmbeddedEngine embedded = EmbeddedEngine.open(data, StoreSettings.DEFAULTS, engineSettings(limits), ids);
+        EmbeddedEngine embedded;
+        try {
+            embedded = EmbeddedEngine.open(data, StoreSettings.DEFAULTS, engineSettings(limits), ids);
+        } catch (StorageException e) {
+            throw e.kind() == StorageException.Kind.CORRUPT ? new DamagedStoreException(e) : e;
+        }
         try {
             Engine engine = embedded.engine();
             Indexes indexes =
                     Indexes.open(embedded.catalog(), index -> drop(engine, index), control, clock, ids, portUsable);
+            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()));
+        } catch (RuntimeException e) {
+            try (embedded) {
+                throw e;
+            }
+        }
+    }
+
+    /// Opens an existing directory for reading, with all that is intact. Writes and changes are refused, the
+    /// directory stays as it is.
+    ///
+    /// @throws IOException in words for the operator
+    public static EmbeddedStore openReadOnly(
+            Path data, StoreLimits limits, ControlSettings control, InstantSource clock, Supplier<UUID> ids)
+            throws IOException {
+        EmbeddedEngine embedded = EmbeddedEngine.openReadOnly(data, StoreSettings.DEFAULTS, engineSettings(limits));
+        try {
+            Indexes indexes = Indexes.openReadOnly(embedded.catalog(), control, clock, ids);
             return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()));
         } catch (RuntimeException e) {
             try (embedded) {

@@ -10,5 +10,8 @@ final class ExitCode {
     /// Unknown flags or wrong settings.
     static final int USAGE = 2;
 
+    /// `repair` found damage and was not told to do something about it.
+    static final int DAMAGED = 3;
+
     private ExitCode() {}
 }

@@ -34,6 +34,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine(Map<String, String> environment, Chance chance) {
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(environment, chance, Runtime.getRuntime()))
+                .addSubcommand(new RepairCommand(chance))
                 .addSubcommand(new VersionCommand());
     }
 

@@ -1,5 +1,6 @@
 package dev.bristlecone.server.main;
 
+import dev.bristlecone.database.embedded.DamagedStoreException;
 import dev.bristlecone.server.settings.KnownSettings;
 import dev.bristlecone.server.settings.RawSettings;
 import dev.bristlecone.server.settings.ServerSettings;
@@ -77,6 +78,11 @@ final class ServeCommand implements Callable<Integer> {
     private boolean open;
 
     @Option(
+            names = "--read-only",
+            description = "Open the store for reading only, also when its log is damaged. Nothing in it changes.")
+    private boolean readOnly;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Settings file (default: bristlecone.yaml in the data directory, when there is one).")
@@ -108,6 +114,11 @@ final class ServeCommand implements Callable<Integer> {
         } catch (IOException | RuntimeException e) {
             LOG.debug("the start failed", e);
             err().println("Bristlecone cannot start: " + e.getMessage());
+            if (e instanceof DamagedStoreException) {
+                err().println("To read what is left:            ./bristlecone serve --read-only --data "
+                        + settings.data());
+                err().println("To see what a repair would lose: ./bristlecone repair --data " + settings.data());
+            }
             err().flush();
             return ExitCode.CANNOT_START;
         }
@@ -152,7 +163,7 @@ final class ServeCommand implements Callable<Integer> {
             // Armeria would unpack and load OpenSSL at once; without TLS that is a slower start for nothing.
             System.setProperty(TLS_ENGINE_PROPERTY, "JDK");
         }
-        Wiring wiring = Wiring.open(settings, chance);
+        Wiring wiring = Wiring.open(settings, chance, readOnly);
         CountDownLatch stopped = new CountDownLatch(1);
         runtime.addShutdownHook(new Thread(() -> stop(wiring, stopped), "stop"));
         out().println(readyLine(settings, wiring));
@@ -186,7 +197,12 @@ final class ServeCommand implements Callable<Integer> {
         if (authority != null) {
             line.append(", trust ").append(authority);
         }
-        return line.append(')').toString();
+        line.append(')');
+        String readOnlyReason = wiring.readOnlyReason();
+        if (readOnlyReason != null) {
+            line.append(" and refuses writes: ").append(readOnlyReason);
+        }
+        return line.toString();
     }
 
     private PrintWriter out() {

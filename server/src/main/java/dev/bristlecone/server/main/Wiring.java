@@ -40,12 +40,15 @@ public final class Wiring implements AutoCloseable {
 
     private final ServerSettings settings;
     private final Chance chance;
+    private final boolean readOnly;
+    private @Nullable String readOnlyReason;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
     /// Set once the ports are open; health may be asked before.
     private final AtomicReference<@Nullable Listeners> listeners = new AtomicReference<>();
 
-    private Wiring(ServerSettings settings, Chance chance) {
+    private Wiring(ServerSettings settings, Chance chance, boolean readOnly) {
+        this.readOnly = readOnly;
         this.settings = settings;
         this.chance = chance;
     }
@@ -54,7 +57,14 @@ public final class Wiring implements AutoCloseable {
     ///
     /// @throws IOException in words for the operator: port taken, directory in use, damaged store, unreadable key
     static Wiring open(ServerSettings settings, Chance chance) throws IOException {
-        Wiring wiring = new Wiring(settings, chance);
+        return open(settings, chance, false);
+    }
+
+    /// As [#open(ServerSettings, Chance)].
+    ///
+    /// @param readOnly whether the store is opened for reading only, which damage in its log does not prevent
+    static Wiring open(ServerSettings settings, Chance chance, boolean readOnly) throws IOException {
+        Wiring wiring = new Wiring(settings, chance, readOnly);
         try {
             wiring.build();
             return wiring;
@@ -66,13 +76,7 @@ public final class Wiring implements AutoCloseable {
 
     private void build() throws IOException {
         EdgeSettings edge = settings.edge();
-        EmbeddedStore store = keep(EmbeddedStore.open(
-                settings.data(),
-                settings.store(),
-                controlSettings(),
-                chance.clock(),
-                chance.ids(),
-                port -> BindAddresses.canListen(edge.bind(), port)));
+        EmbeddedStore store = keep(openStore());
         KeyCheck keys = settings.keysRequired()
                 ? KeyRing.open(store.keys(), bootstrapFile(), chance.clock(), chance.random())
                 : KeyCheck.OPEN;
@@ -90,6 +94,28 @@ public final class Wiring implements AutoCloseable {
                 List.of(health));
         listeners.set(keep(Listeners.open(
                 edge, hostNames, store.indexes(), planes, keys, chance.requestIds(), counts, certificates)));
+    }
+
+    private EmbeddedStore openStore() throws IOException {
+        if (readOnly) {
+            EmbeddedStore store = EmbeddedStore.openReadOnly(
+                    settings.data(), settings.store(), controlSettings(), chance.clock(), chance.ids());
+            readOnlyReason = store.status().readOnlyReason();
+            return store;
+        }
+        return EmbeddedStore.open(
+                settings.data(),
+                settings.store(),
+                controlSettings(),
+                chance.clock(),
+                chance.ids(),
+                port -> BindAddresses.canListen(settings.edge().bind(), port));
+    }
+
+    /// Why the store was opened for reading only; null when it was not.
+    @Nullable
+    String readOnlyReason() {
+        return readOnlyReason;
     }
 
     /// The control plane's port.

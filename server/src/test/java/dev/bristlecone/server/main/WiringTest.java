@@ -27,7 +27,7 @@ import picocli.CommandLine;
 /// The whole server on a real directory and free ports: health, metrics, keys, restarts, refusals.
 class WiringTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final String INDEX =
+    static final String INDEX =
             "{\"name\":\"movies\",\"dimension\":3,\"metric\":\"cosine\",\"spec\":{\"serverless\":{\"cloud\":\"aws\","
                     + "\"region\":\"us-east-1\"}}}";
 
@@ -147,7 +147,7 @@ class WiringTest {
         return Wiring.open(settings(directory, assignments), chance());
     }
 
-    private static ServerSettings settings(Path data, String... assignments) throws Exception {
+    static ServerSettings settings(Path data, String... assignments) throws Exception {
         RawSettings raw = new RawSettings(KnownSettings.ALL).addFlag("data", data.toString(), "--data");
         raw.addAssignment("listen.bind=127.0.0.1");
         for (String assignment : assignments) {
@@ -156,7 +156,7 @@ class WiringTest {
         return ServerSettings.of(raw);
     }
 
-    private static Chance chance() {
+    static Chance chance() {
         return new Chance(InstantSource.system(), new SecureRandom(), UUID::randomUUID, () -> "request");
     }
 
@@ -166,12 +166,11 @@ class WiringTest {
         }
     }
 
-    private static String get(int port, String path) throws Exception {
+    static String get(int port, String path) throws Exception {
         return send(port, "GET", path, "", "").body();
     }
 
-    private static HttpResponse<String> send(int port, String method, String path, String body, String key)
-            throws Exception {
+    static HttpResponse<String> send(int port, String method, String path, String body, String key) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("api-key", key)

@@ -39,6 +39,11 @@ public final class DirectoryBlobStore implements BlobStore {
         return store;
     }
 
+    /// Opens the store of a directory that is only read: creates and removes nothing.
+    public static DirectoryBlobStore openReadOnly(Disk disk, String directory) {
+        return new DirectoryBlobStore(disk, directory);
+    }
+
     /// @throws FileAlreadyExistsException when the name was published before
     @Override
     public BlobWriter create(String name) throws IOException {

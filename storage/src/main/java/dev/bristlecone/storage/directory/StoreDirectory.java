@@ -7,15 +7,18 @@ import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.catalog.Catalog.Change;
+import dev.bristlecone.storage.catalog.ReadOnlyCatalog;
 import dev.bristlecone.storage.catalog.SqliteCatalog;
 import dev.bristlecone.storage.disk.Disk;
 import dev.bristlecone.storage.disk.LocalDisk;
 import dev.bristlecone.storage.disk.SpaceGuard;
 import dev.bristlecone.storage.disk.StoreLock;
 import dev.bristlecone.storage.log.FileShardLog;
+import dev.bristlecone.storage.log.LogSurvey;
 import dev.bristlecone.storage.log.ShardLog;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +52,8 @@ public final class StoreDirectory implements AutoCloseable {
     private final SpaceGuard space;
     private final Catalog catalog;
     private final BlobStore blobs;
+
+    /// 0 when the directory is only read.
     private final long epoch;
 
     private StoreDirectory(
@@ -58,15 +63,15 @@ public final class StoreDirectory implements AutoCloseable {
             LocalDisk disk,
             SpaceGuard space,
             Catalog catalog,
-            long epoch)
-            throws IOException {
+            BlobStore blobs,
+            long epoch) {
         this.lock = lock;
         this.identity = identity;
         this.settings = settings;
         this.disk = disk;
         this.space = space;
         this.catalog = catalog;
-        this.blobs = DirectoryBlobStore.open(disk, BLOBS);
+        this.blobs = blobs;
         this.epoch = epoch;
     }
 
@@ -84,11 +89,36 @@ public final class StoreDirectory implements AutoCloseable {
             try {
                 disk.syncDirectory("");
                 long epoch = raiseEpoch(catalog);
-                return new StoreDirectory(lock, identity, settings, disk, space, catalog, epoch);
+                BlobStore blobs = DirectoryBlobStore.open(disk, BLOBS);
+                return new StoreDirectory(lock, identity, settings, disk, space, catalog, blobs, epoch);
             } catch (IOException e) {
                 catalog.close();
                 throw e;
             }
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    /// Opens an existing directory for looking at it: nothing in it changes but the lock and SQLite's own journal.
+    /// The catalog refuses commits, and logs are surveyed instead of opened.
+    ///
+    /// @throws StorageException as [#open], and IO when there is no store
+    public static StoreDirectory openReadOnly(Path root, StoreSettings settings) throws IOException {
+        if (!Files.isRegularFile(root.resolve(StoreIdentity.FILE_NAME))
+                || !Files.isRegularFile(root.resolve(CATALOG_FILE))) {
+            throw new StorageException(
+                    Kind.IO, root + " is no store: it has no " + StoreIdentity.FILE_NAME + " or no " + CATALOG_FILE);
+        }
+        LocalDisk disk = LocalDisk.open(root);
+        StoreLock lock = StoreLock.acquire(disk);
+        try {
+            StoreIdentity identity = StoreIdentity.load(disk);
+            SpaceGuard space = SpaceGuard.onlooker(disk);
+            Catalog catalog = new ReadOnlyCatalog(SqliteCatalog.open(disk.root().resolve(CATALOG_FILE)));
+            BlobStore blobs = DirectoryBlobStore.openReadOnly(disk, BLOBS);
+            return new StoreDirectory(lock, identity, settings, disk, space, catalog, blobs, 0);
         } catch (IOException e) {
             lock.close();
             throw e;
@@ -129,6 +159,13 @@ public final class StoreDirectory implements AutoCloseable {
     /// @throws StorageException as [FileShardLog#open]
     public ShardLog openLog(String name, Lane lane) throws IOException {
         return FileShardLog.open(disk, LOGS + "/" + name, identity.id(), lane, settings.log(), space::admit);
+    }
+
+    /// Looks at one log, whatever its state, without changing it.
+    ///
+    /// @param floorLsn the last LSN that segment files contain
+    public LogSurvey surveyLog(String name, long floorLsn) throws IOException {
+        return LogSurvey.of(disk, LOGS + "/" + name, identity.id(), floorLsn);
     }
 
     /// Closes the catalog and frees the lock.

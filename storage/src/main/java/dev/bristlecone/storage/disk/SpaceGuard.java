@@ -44,6 +44,11 @@ public final class SpaceGuard {
         return guard;
     }
 
+    /// Looks on and keeps no reserve: for a directory that is only read.
+    public static SpaceGuard onlooker(Disk disk) throws IOException {
+        return new SpaceGuard(disk, new SpaceSettings(0, 0, 0), disk.totalBytes());
+    }
+
     /// Lets so many bytes pass.
     ///
     /// @throws StorageException DISK_FULL when less than the minimum of this demand would stay free

@@ -161,7 +161,7 @@ public final class FileShardLog implements ShardLog {
         }
         for (WalFile file : readable) {
             if (file.lastLsn() >= fromLsn) {
-                replay(file, fromLsn, visitor);
+                replay(disk, directory, store, file, fromLsn, visitor);
             }
         }
     }
@@ -369,7 +369,9 @@ public final class FileShardLog implements ShardLog {
         firstLsn = files.isEmpty() ? writer.firstLsn() : files.getFirst().firstLsn();
     }
 
-    private void replay(WalFile file, long fromLsn, RecordVisitor visitor) throws IOException {
+    /// Visits the records of one file from an LSN to the last one the file is known to have.
+    static void replay(Disk disk, String directory, UUID store, WalFile file, long fromLsn, RecordVisitor visitor)
+            throws IOException {
         try (WalReader reader = WalReader.open(disk, file.name())) {
             reader.readHeader(store, WalFormat.fileId(store, directory, file.firstLsn()));
             for (long lsn = file.firstLsn(); lsn <= file.lastLsn(); lsn++) {
@@ -399,7 +401,7 @@ public final class FileShardLog implements ShardLog {
         }
     }
 
-    private static WalHeader nextHeader(UUID store, String directory, long lastLsn, long chain) {
+    static WalHeader nextHeader(UUID store, String directory, long lastLsn, long chain) {
         return new WalHeader(store, WalFormat.fileId(store, directory, lastLsn + 1), lastLsn, chain);
     }
 

@@ -162,6 +162,31 @@ final class WalReader implements AutoCloseable {
         return OptionalLong.empty();
     }
 
+    /// Reads a file whose header cannot be trusted as if it had the one that belongs to its name.
+    void assumeHeader(UUID fileId) {
+        seed = WalFormat.seed(fileId);
+    }
+
+    /// Moves past damage to the next record that is whole, whatever its LSN; false when there is none.
+    boolean skipToIntact() throws IOException {
+        for (long at = offset; at + WalFormat.RECORD_HEADER_BYTES <= fileBytes; at += WalFormat.ALIGNMENT) {
+            load(at, WalFormat.RECORD_HEADER_BYTES);
+            int start = (int) (at - windowOffset);
+            if (isHeaderIntact(start)) {
+                nextOffset = at;
+                if (next(window.getLong(start + WalFormat.RECORD_LSN_OFFSET)) == Found.RECORD) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// The LSN of the current record.
+    long lsn() {
+        return lsn;
+    }
+
     @Override
     public void close() throws IOException {
         file.close();
