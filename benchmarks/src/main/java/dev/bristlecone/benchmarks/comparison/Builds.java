@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,9 +32,10 @@ final class Builds {
     }
 
     Built build(PreparedSet set, Contestant contestant, Map<String, Object> options) throws IOException {
-        String parameters = options.entrySet().stream()
-                .map(option -> "-" + option.getKey() + option.getValue())
-                .collect(Collectors.joining());
+        String parameters = new TreeMap<>(options)
+                .entrySet().stream()
+                        .map(option -> "-" + option.getKey() + option.getValue())
+                        .collect(Collectors.joining());
         try (RunnerProcess process = commands.forBuild(contestant.system(), "build " + contestant.label())) {
             String version = process.call(RunnerProcess.request("hello"))
                     .required("version")

@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param data where the sets are, or are made
 /// @param cache where peers are installed, truth and built indexes kept
 /// @param out where results go
+/// @param buildsMax how many build parameters of each structure are tried, the usual ones first
 /// @param secondsEach how long each point is measured in a round
 /// @param cpuTime rates by the process's CPU seconds instead of those of the clock, for a machine that others use too
 /// @param rebuild build everything anew, also what an earlier run has kept
@@ -25,6 +26,7 @@ public record ComparisonSettings(
         List<String> sets,
         List<String> systems,
         int rounds,
+        int buildsMax,
         double secondsEach,
         boolean cpuTime,
         boolean rebuild,
@@ -36,18 +38,25 @@ public record ComparisonSettings(
 
     private static final List<String> SETS = List.of("minilm384", "lift1536", "glove100", "fmnist784");
     private static final Set<String> SWITCHES = Set.of("--cpu-time", "--rebuild", "--quick");
-    private static final Set<String> VALUES = Set.of("--sets", "--systems", "--rounds", "--seconds", "--out");
+    private static final Set<String> VALUES =
+            Set.of("--sets", "--systems", "--rounds", "--builds", "--seconds", "--out");
+    private static final int ATTEMPTS_MAX = 3;
     private static final double QUICK_SECONDS = 0.1;
     private static final int QUICK_ROWS = 3_000;
     private static final int QUICK_QUERIES = 100;
 
     static final String USAGE = """
             usage: bench index [--sets minilm384,lift1536,glove100,fmnist784] [--systems %s]
-                               [--rounds 3] [--seconds 0.5] [--cpu-time] [--rebuild] [--quick] [--out DIR]
+                               [--rounds 3] [--builds 6] [--seconds 0.5] [--cpu-time] [--rebuild] [--quick] [--out DIR]
             environment: BENCH_DATA, the folder of the sets; BENCH_CACHE, where peers and built indexes are kept""".formatted(String.join(",", Roster.SYSTEMS));
 
     int rowsMax() {
         return quick ? QUICK_ROWS : Integer.MAX_VALUE;
+    }
+
+    /// How often a point is measured when others take the core.
+    int attemptsMax() {
+        return quick ? 1 : ATTEMPTS_MAX;
     }
 
     int queriesMax() {
@@ -76,9 +85,11 @@ public record ComparisonSettings(
         }
         boolean quick = given.containsKey("--quick");
         int rounds = Integer.parseInt(given.getOrDefault("--rounds", "3"));
+        int builds = Integer.parseInt(given.getOrDefault("--builds", "6"));
         double seconds = Double.parseDouble(given.getOrDefault("--seconds", "0.5"));
-        if (rounds < 1 || !(seconds > 0)) {
-            throw new IllegalArgumentException("rounds: " + rounds + ", seconds: " + seconds + " (expected: > 0)");
+        if (rounds < 1 || builds < 1 || !(seconds > 0)) {
+            throw new IllegalArgumentException(
+                    "rounds: " + rounds + ", builds: " + builds + ", seconds: " + seconds + " (expected: > 0)");
         }
         return new ComparisonSettings(
                 home,
@@ -88,6 +99,7 @@ public record ComparisonSettings(
                 words(given, "--sets", SETS),
                 systems,
                 quick ? 1 : rounds,
+                quick ? 1 : builds,
                 quick ? Math.min(seconds, QUICK_SECONDS) : seconds,
                 given.containsKey("--cpu-time"),
                 given.containsKey("--rebuild"),

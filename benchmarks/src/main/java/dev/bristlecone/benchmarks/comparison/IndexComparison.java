@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -36,6 +37,8 @@ public final class IndexComparison {
     }
 
     /// Compares, and writes the results after every set, so that a run that is stopped leaves what it had.
+    ///
+    /// @throws IOException at the end, when a system failed and the results are without it
     static void run(ComparisonSettings settings) throws IOException {
         settings.sets().forEach(Dataset::metricOf);
         Files.createDirectories(settings.cache());
@@ -45,7 +48,7 @@ public final class IndexComparison {
         RunnerCommands commands = new RunnerCommands(settings.home(), python, logs);
         DatasetPreparation preparation = new DatasetPreparation(
                 settings.data(), settings.home().resolveSibling("shared").resolve("bench"), settings.cache(), python);
-        Map<String, String> machine = Machine.facts();
+        Map<String, String> machine = Machine.facts(settings.home());
         List<SetResult> results = new ArrayList<>();
         for (String name : settings.sets()) {
             SetResult result = compare(settings, commands, preparation.prepare(name));
@@ -55,6 +58,12 @@ public final class IndexComparison {
             MarkdownReport.write(settings.out().resolve("results.md"), machine, settings, results);
         }
         Progress.say("results are in %s", settings.out().toAbsolutePath());
+        List<String> failed = results.stream()
+                .flatMap(result -> result.leftOut().keySet().stream())
+                .toList();
+        if (!failed.isEmpty()) {
+            throw new IOException("left out, because they failed: " + failed + "; see " + logs);
+        }
     }
 
     private static SetResult compare(ComparisonSettings settings, RunnerCommands commands, Dataset dataset)
@@ -64,13 +73,23 @@ public final class IndexComparison {
             Builds builds = new Builds(commands, settings.cache().resolve("indexes"), settings.rebuild());
             Tuner tuner = new Tuner(builds, commands, settings);
             List<Tuned> tuned = new ArrayList<>();
+            Map<String, String> leftOut = new LinkedHashMap<>();
             for (Contestant contestant : Roster.of(
                     settings.systems(), set.base().dimension(), set.split().live())) {
-                tuned.add(tuner.tune(set, contestant));
+                try {
+                    tuned.add(tuner.tune(set, contestant));
+                } catch (IOException e) {
+                    String reason = String.valueOf(e.getMessage());
+                    Progress.say("left out: %s: %s", contestant.label(), reason);
+                    leftOut.put(contestant.label(), reason);
+                }
+            }
+            if (tuned.isEmpty()) {
+                throw new IOException(dataset.name() + ": every system failed: " + leftOut);
             }
             Rounds rounds = new Rounds(commands, settings);
             List<Measured> measured = rounds.run(set, tuned);
-            return new SetResult(dataset, set.split(), set.base().dimension(), measured, rounds.loads());
+            return new SetResult(dataset, set.split(), set.base().dimension(), measured, rounds.loads(), leftOut);
         }
     }
 }

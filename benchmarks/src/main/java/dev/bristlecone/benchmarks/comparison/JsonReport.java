@@ -41,6 +41,7 @@ final class JsonReport {
                 .put("tuningQueries", result.split().tuning().count())
                 .put("testQueries", result.split().test().count());
         node.set("loads", JSON.valueToTree(result.loads()));
+        node.set("leftOut", JSON.valueToTree(result.leftOut()));
         ArrayNode systems = node.putArray("systems");
         result.systems().forEach(measured -> systems.add(system(result, measured)));
         return node;

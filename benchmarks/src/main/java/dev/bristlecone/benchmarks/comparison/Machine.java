@@ -1,6 +1,7 @@
 package dev.bristlecone.benchmarks.comparison;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -25,9 +26,11 @@ final class Machine {
         return Files.exists(LOAD) ? Double.parseDouble(Files.readString(LOAD).split(" ", 2)[0]) : 0;
     }
 
-    static Map<String, String> facts() throws IOException {
+    /// @param home the checkout, whose commit is one of the facts
+    static Map<String, String> facts(Path home) throws IOException {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("date", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        facts.put("commit", commit(home));
         facts.put("cpu", value(CPU, "model name"));
         facts.put("cpuFamily", value(CPU, "cpu family") + " model " + value(CPU, "model"));
         facts.put("vectorInstructions", vectorInstructions());
@@ -42,6 +45,19 @@ final class Machine {
         facts.put("java", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
         facts.put("runners", RunnerCommands.description());
         return facts;
+    }
+
+    private static String commit(Path home) {
+        try {
+            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty")
+                    .directory(home.toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return commit.isEmpty() ? "unknown" : commit;
+        } catch (IOException noGit) {
+            return "unknown";
+        }
     }
 
     private static String vectorInstructions() throws IOException {

@@ -54,6 +54,9 @@ final class MarkdownReport {
         for (Measured measured : set.systems()) {
             page.append(row(set, measured));
         }
+        set.leftOut()
+                .forEach(
+                        (label, reason) -> page.append(text("\nLeft out, because it failed: %s: %s\n", label, reason)));
         for (double recall : Tuner.RECALLS) {
             set.bestPeer(recall)
                     .ifPresent(peer -> page.append(text("\nBest peer at %.2f: %s", recall, peer.label()))

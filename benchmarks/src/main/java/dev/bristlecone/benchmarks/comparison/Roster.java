@@ -35,7 +35,7 @@ final class Roster {
                 List.of(new Contestant(
                         system,
                         "float32",
-                        grid("M", List.of(16, 24, 32), "efConstruction", List.of(200, 400)),
+                        grid("efConstruction", List.of(200, 400), "M", List.of(16, 24, 32)),
                         ladder("ef")));
             case "faiss" -> faiss(system, rows);
             case "usearch" ->
@@ -103,7 +103,7 @@ final class Roster {
                 .toList();
     }
 
-    /// In the order of insertion, because it names folders and rows of tables.
+    /// In the order of insertion, for the tables.
     private static Map<String, Object> with(Map<String, Object> map, String name, int value) {
         Map<String, Object> more = new LinkedHashMap<>(map);
         more.put(name, value);

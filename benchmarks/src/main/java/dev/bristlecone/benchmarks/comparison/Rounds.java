@@ -22,7 +22,7 @@ final class Rounds {
         List<Entrant> entrants = new ArrayList<>();
         try {
             for (Tuned tuned : contestants) {
-                Session session = Session.open(commands, set, tuned.contestant(), tuned.built(), settings.cpuTime());
+                Session session = Session.open(commands, set, tuned.contestant(), tuned.built(), settings);
                 entrants.add(new Entrant(tuned, session, new ArrayList<>()));
                 session.warm(tuned.searches(), Tuner.warmSeconds(settings));
             }

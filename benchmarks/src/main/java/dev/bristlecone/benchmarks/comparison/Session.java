@@ -15,27 +15,25 @@ import java.util.stream.IntStream;
 /// An open index in its searching process. Used by one thread.
 final class Session implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int ATTEMPTS_MAX = 3;
     private static final double CPU_SHARE_ENOUGH = 0.97;
 
     private final PreparedSet set;
     private final RunnerProcess process;
     private final Path found;
     private final long idleBytes;
-    private final boolean cpuTime;
+    private final ComparisonSettings settings;
 
-    private Session(PreparedSet set, RunnerProcess process, Path found, long idleBytes, boolean cpuTime) {
+    private Session(PreparedSet set, RunnerProcess process, Path found, long idleBytes, ComparisonSettings settings) {
         this.set = set;
         this.process = process;
         this.found = found;
         this.idleBytes = idleBytes;
-        this.cpuTime = cpuTime;
+        this.settings = settings;
     }
 
     /// Starts the process and opens the index in it.
-    ///
-    /// @param cpuTime whether rates are by the process's CPU seconds instead of those of the clock
-    static Session open(RunnerCommands commands, PreparedSet set, Contestant contestant, Built built, boolean cpuTime)
+    static Session open(
+            RunnerCommands commands, PreparedSet set, Contestant contestant, Built built, ComparisonSettings settings)
             throws IOException {
         RunnerProcess process = commands.forSearch(contestant.system(), "search " + contestant.label());
         Path found = Files.createTempFile("found", ".ivecs");
@@ -45,7 +43,7 @@ final class Session implements AutoCloseable {
             process.call(RunnerProcess.request("settle"));
             long idle = process.memory().resident();
             process.call(Builds.request("open", set, contestant, built.directory(), built.options()));
-            return new Session(set, process, found, idle, cpuTime);
+            return new Session(set, process, found, idle, settings);
         } catch (IOException | RuntimeException e) {
             process.close();
             Files.deleteIfExists(found);
@@ -92,7 +90,7 @@ final class Session implements AutoCloseable {
     /// Measures again, up to a limit, while others take the core, and keeps the least disturbed attempt.
     private Point measure(String queries, Map<String, Object> search, double seconds, Recall judge) throws IOException {
         Point best = attempt(queries, search, seconds, judge);
-        for (int i = 1; i < ATTEMPTS_MAX && best.cpuShare() < CPU_SHARE_ENOUGH && seconds > 0; i++) {
+        for (int i = 1; i < settings.attemptsMax() && best.cpuShare() < CPU_SHARE_ENOUGH && seconds > 0; i++) {
             Point next = attempt(queries, search, seconds, judge);
             best = next.cpuShare() > best.cpuShare() ? next : best;
         }
@@ -112,7 +110,7 @@ final class Session implements AutoCloseable {
         return new Point(
                 search,
                 judge.of(answers()),
-                cpuTime ? rate / cpuShare : rate,
+                settings.cpuTime() ? rate / cpuShare : rate,
                 reply.required("p50Micros").asDouble(),
                 reply.required("p99Micros").asDouble(),
                 cpuShare);

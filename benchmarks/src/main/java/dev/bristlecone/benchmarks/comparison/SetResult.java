@@ -4,12 +4,20 @@ import dev.bristlecone.benchmarks.dataset.Dataset;
 import dev.bristlecone.benchmarks.dataset.Split;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Everything measured on one set.
 ///
 /// @param loads the machine's load average before each round
-record SetResult(Dataset dataset, Split split, int dimension, List<Measured> systems, List<Double> loads) {
+/// @param leftOut structures that failed, with the reason
+record SetResult(
+        Dataset dataset,
+        Split split,
+        int dimension,
+        List<Measured> systems,
+        List<Double> loads,
+        Map<String, String> leftOut) {
     /// The system that ratios refer to, when it took part.
     Optional<Measured> reference() {
         return systems.stream()

@@ -19,18 +19,12 @@ final class Tuner {
 
     private final Builds builds;
     private final RunnerCommands commands;
-    private final double seconds;
-    private final double warmSeconds;
-    private final boolean quick;
-    private final boolean cpuTime;
+    private final ComparisonSettings settings;
 
     Tuner(Builds builds, RunnerCommands commands, ComparisonSettings settings) {
         this.builds = builds;
         this.commands = commands;
-        this.seconds = settings.secondsEach() / 2;
-        this.warmSeconds = warmSeconds(settings);
-        this.quick = settings.quick();
-        this.cpuTime = settings.cpuTime();
+        this.settings = settings;
     }
 
     /// How long a process searches before it is measured.
@@ -40,7 +34,8 @@ final class Tuner {
 
     Tuned tune(PreparedSet set, Contestant contestant) throws IOException {
         List<Tuned.Trial> trials = new ArrayList<>();
-        for (Map<String, Object> options : quick ? contestant.builds().subList(0, 1) : contestant.builds()) {
+        for (Map<String, Object> options :
+                contestant.builds().stream().limit(settings.buildsMax()).toList()) {
             Built built = builds.build(set, contestant, options);
             Curve curve = measure(set, contestant, built);
             trials.add(new Tuned.Trial(built, curve, curve.merit(RECALLS)));
@@ -55,13 +50,13 @@ final class Tuner {
     }
 
     private Curve measure(PreparedSet set, Contestant contestant, Built built) throws IOException {
-        try (Session session = Session.open(commands, set, contestant, built, cpuTime)) {
+        try (Session session = Session.open(commands, set, contestant, built, settings)) {
             if (!RunnerCommands.isPython(contestant.system())) {
-                session.warm(contestant.searches(), warmSeconds);
+                session.warm(contestant.searches(), warmSeconds(settings));
             }
             List<Point> points = new ArrayList<>();
             for (Map<String, Object> search : contestant.searches()) {
-                points.add(session.measureTuning(search, seconds));
+                points.add(session.measureTuning(search, settings.secondsEach() / 2));
             }
             return new Curve(points);
         }

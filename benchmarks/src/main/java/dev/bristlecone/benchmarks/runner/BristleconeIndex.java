@@ -59,7 +59,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
 
     @Override
     public String version() {
-        return "0.1.0, " + VectorKernels.best().name();
+        return VectorKernels.best().name();
     }
 
     @Override

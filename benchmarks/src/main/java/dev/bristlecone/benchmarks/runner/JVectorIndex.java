@@ -60,7 +60,13 @@ final class JVectorIndex implements SearchedIndex<SearchResult> {
 
     @Override
     public String version() {
-        return "4.0.2, " + VectorizationProvider.getInstance().getClass().getSimpleName();
+        String library = GraphSearcher.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .getPath();
+        return library.replaceAll(".*/jvector-|[.]jar", "") + ", "
+                + VectorizationProvider.getInstance().getClass().getSimpleName();
     }
 
     @Override
