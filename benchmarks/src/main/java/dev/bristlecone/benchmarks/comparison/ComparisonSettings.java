@@ -54,9 +54,9 @@ public record ComparisonSettings(
         return quick ? QUICK_ROWS : Integer.MAX_VALUE;
     }
 
-    /// How often a point is measured when others take the core.
+    /// How often a point is measured when others take the core; CPU time already leaves them out.
     int attemptsMax() {
-        return quick ? 1 : ATTEMPTS_MAX;
+        return quick || cpuTime ? 1 : ATTEMPTS_MAX;
     }
 
     int queriesMax() {
