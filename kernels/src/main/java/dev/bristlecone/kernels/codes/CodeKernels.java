@@ -21,6 +21,10 @@ public interface CodeKernels {
     /// @return bit `n` set where `estimates[n] < threshold`
     int estimates(QueryCode query, MemorySegment block, long offset, float base, float threshold, float[] estimates);
 
+    /// `sums[i] = Σ uⱼ` over the set bits of the single code at `offsets[i]`, for the `count` codes at
+    /// `offsets[0..count)`: `dimension / 8` bytes each, as [CodeEncoder] writes them, at any offset.
+    void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums);
+
     /// What these kernels are, for a log line: "table look-up, 512 bits" or "scalar".
     String name();
 

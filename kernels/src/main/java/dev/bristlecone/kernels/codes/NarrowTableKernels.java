@@ -29,6 +29,11 @@ final class NarrowTableKernels implements CodeKernels {
     }
 
     @Override
+    public void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
+        RowSums.of(query, UniformSegment.of(codes), offsets, count, sums);
+    }
+
+    @Override
     public String name() {
         return "table look-up, 128 bits";
     }

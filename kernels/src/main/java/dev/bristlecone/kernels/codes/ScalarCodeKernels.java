@@ -46,6 +46,11 @@ final class ScalarCodeKernels implements CodeKernels {
     }
 
     @Override
+    public void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
+        RowSums.of(query, codes, offsets, count, sums);
+    }
+
+    @Override
     public String name() {
         return "scalar";
     }

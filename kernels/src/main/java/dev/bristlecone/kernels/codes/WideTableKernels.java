@@ -32,6 +32,11 @@ final class WideTableKernels implements CodeKernels {
     }
 
     @Override
+    public void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
+        RowSums.of(query, UniformSegment.of(codes), offsets, count, sums);
+    }
+
+    @Override
     public String name() {
         return "table look-up, 512 bits";
     }

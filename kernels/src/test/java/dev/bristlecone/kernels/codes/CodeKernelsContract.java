@@ -67,6 +67,22 @@ abstract class CodeKernelsContract {
     }
 
     @Test
+    void sumsOfSingleCodesEqualTheFormula() {
+        for (int dimension : DIMENSIONS) {
+            try (Fixture fixture = new Fixture(dimension)) {
+                int[] expected = fixture.sums();
+                for (int count : new int[] {0, 1, 3, 4, 6, CodeBlock.LANES}) {
+                    int[] sums = new int[count];
+                    kernels.rowSums(fixture.query, fixture.rows, fixture.rowOffsets, count, sums);
+                    assertThat(sums)
+                            .as("dimension %d, -Dtest.seed=%d", dimension, SEED)
+                            .isEqualTo(Arrays.copyOf(expected, count));
+                }
+            }
+        }
+    }
+
+    @Test
     void largestSumsDoNotOverflow() {
         for (int dimension : DIMENSIONS) {
             for (float sign : new float[] {1, -1}) {
@@ -147,6 +163,7 @@ abstract class CodeKernelsContract {
                     fixture.query.set(query);
                     kernels.sums(fixture.query, fixture.block, fixture.offset, sums);
                     kernels.estimates(fixture.query, fixture.block, fixture.offset, sums[0], 1, estimates);
+                    kernels.rowSums(fixture.query, fixture.rows, fixture.rowOffsets, 6, sums);
                 }
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;
             }
@@ -167,6 +184,8 @@ abstract class CodeKernelsContract {
         final QueryCode query;
         final MemorySegment block;
         final long offset = 20;
+        final MemorySegment rows;
+        final long[] rowOffsets = new long[CodeBlock.LANES];
         private final Arena arena = Arena.ofConfined();
         private final int dimension;
 
@@ -174,10 +193,13 @@ abstract class CodeKernelsContract {
             this.dimension = dimension;
             Random random = new Random(SEED + dimension);
             block = arena.allocate(offset + CodeBlock.sizeBytes(dimension));
+            rows = arena.allocate(3 + (long) CodeBlock.LANES * dimension / 8);
             for (int lane = 0; lane < CodeBlock.LANES; lane++) {
                 byte[] code = new byte[dimension / 8];
                 random.nextBytes(code);
                 CodeBlock.putCode(block, offset, dimension, lane, code, 0);
+                rowOffsets[lane] = 3 + (long) (CodeBlock.LANES - 1 - lane) * code.length;
+                MemorySegment.copy(code, 0, rows, ValueLayout.JAVA_BYTE, rowOffsets[lane], code.length);
                 CodeBlock.putFactors(block, offset, dimension, lane, random.nextFloat(), random.nextFloat() - 0.5f);
             }
             float[] values = new float[dimension];

@@ -1,0 +1,70 @@
+package dev.bristlecone.kernels.codes;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// `Σ uⱼ` over the set bits of single codes, by counting the bits that a code shares with each plane of the query.
+/// Words of 64 bits do it everywhere: each is an `and` and a count, and vectors would have to be summed over their
+/// lanes.
+///
+/// Codes go four at a time: each plane is loaded once for four, and codes that are not in a cache come together.
+final class RowSums {
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+    private RowSums() {}
+
+    static void of(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
+        long[] planes = query.planes();
+        int i = 0;
+        for (; i + 4 <= count; i += 4) {
+            ofFour(planes, codes, offsets, i, sums);
+        }
+        for (; i < count; i++) {
+            sums[i] = ofOne(planes, codes, offsets[i]);
+        }
+    }
+
+    private static void ofFour(long[] planes, MemorySegment codes, long[] offsets, int first, int[] sums) {
+        long offset0 = offsets[first];
+        long offset1 = offsets[first + 1];
+        long offset2 = offsets[first + 2];
+        long offset3 = offsets[first + 3];
+        int sum0 = 0;
+        int sum1 = 0;
+        int sum2 = 0;
+        int sum3 = 0;
+        for (int word = 0; word < planes.length; word += QueryCode.PLANES) {
+            long plane0 = planes[word];
+            long plane1 = planes[word + 1];
+            long plane2 = planes[word + 2];
+            long plane3 = planes[word + 3];
+            long at = (long) Long.BYTES / QueryCode.PLANES * word;
+            sum0 += sum(codes.get(WORD, offset0 + at), plane0, plane1, plane2, plane3);
+            sum1 += sum(codes.get(WORD, offset1 + at), plane0, plane1, plane2, plane3);
+            sum2 += sum(codes.get(WORD, offset2 + at), plane0, plane1, plane2, plane3);
+            sum3 += sum(codes.get(WORD, offset3 + at), plane0, plane1, plane2, plane3);
+        }
+        sums[first] = sum0;
+        sums[first + 1] = sum1;
+        sums[first + 2] = sum2;
+        sums[first + 3] = sum3;
+    }
+
+    private static int ofOne(long[] planes, MemorySegment codes, long offset) {
+        int sum = 0;
+        for (int word = 0; word < planes.length; word += QueryCode.PLANES) {
+            long code = codes.get(WORD, offset + (long) Long.BYTES / QueryCode.PLANES * word);
+            sum += sum(code, planes[word], planes[word + 1], planes[word + 2], planes[word + 3]);
+        }
+        return sum;
+    }
+
+    private static int sum(long code, long plane0, long plane1, long plane2, long plane3) {
+        return Long.bitCount(code & plane0)
+                + 2 * Long.bitCount(code & plane1)
+                + 4 * Long.bitCount(code & plane2)
+                - 8 * Long.bitCount(code & plane3);
+    }
+}
