@@ -18,6 +18,8 @@ final class CodeKernelChoice {
 
     static final SignEncoder SIGNS = isVectorModulePresent() ? new VectorSignEncoder() : new ScalarSignEncoder();
 
+    static final FineProducts FINE = isVectorModulePresent() ? new VectorFineProducts() : new ScalarFineProducts();
+
     private CodeKernelChoice() {}
 
     private static CodeKernels choose() {
