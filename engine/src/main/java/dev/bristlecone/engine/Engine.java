@@ -25,8 +25,9 @@ public interface Engine extends AutoCloseable {
     /// The stored records among these ids, in the order of the ids, repeated ids once.
     Read<List<Record>> fetch(NamespaceKey namespace, List<String> ids);
 
-    /// Matching records in id order, after the id `after` when given.
-    Page<Record> fetchMatching(NamespaceKey namespace, Filter filter, int limit, @Nullable String after);
+    /// Matching records in id order, after the id `after` when given: at most `limit` of them, and no more than fit
+    /// into `bytesMax`, but at least one.
+    Page<Record> fetchMatching(NamespaceKey namespace, Filter filter, int limit, long bytesMax, @Nullable String after);
 
     /// How many records match.
     Read<Long> countMatching(NamespaceKey namespace, Filter filter);

@@ -46,20 +46,24 @@ final class NamespaceReader {
         });
     }
 
-    Page<Record> fetchMatching(NamespaceKey key, Filter filter, int limit, @Nullable String after, long appliedLsn) {
+    Page<Record> fetchMatching(
+            NamespaceKey key, Filter filter, int limit, long bytesMax, @Nullable String after, long appliedLsn) {
         return read(key, new Page<>(List.of(), null, appliedLsn), held -> {
             FilterMatcher matcher = FilterMatcher.compile(filter);
             RecordCursor cursor = new RecordCursor(held, after == null ? "" : after);
             List<Record> records = new ArrayList<>();
+            long bytes = 0;
             RecordCursor.Position position;
             while ((position = cursor.next()) != null) {
                 if (position.id().equals(after) || !matcher.matches(position.metadata())) {
                     continue;
                 }
-                if (records.size() == limit) {
+                Record record = position.toRecord(true, true);
+                bytes += record.sizeBytes();
+                if (records.size() == limit || (bytes > bytesMax && !records.isEmpty())) {
                     return new Page<>(records, records.getLast().id(), lsn(held, appliedLsn));
                 }
-                records.add(position.toRecord(true, true));
+                records.add(record);
             }
             return new Page<>(records, null, lsn(held, appliedLsn));
         });

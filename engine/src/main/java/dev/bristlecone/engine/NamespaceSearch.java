@@ -1,5 +1,7 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.Record;
 import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
@@ -19,6 +21,7 @@ final class NamespaceSearch {
     private final @Nullable FilterMatcher matcher;
     private final TopK top;
     private final ExactScan scan;
+    private long resultBytes;
 
     private NamespaceSearch(Snapshot snapshot, Query query) {
         this.snapshot = snapshot;
@@ -78,17 +81,30 @@ final class NamespaceSearch {
 
     private List<Hit> hits() {
         List<Hit> hits = new ArrayList<>(top.size());
-        List<SegmentRef> segments = snapshot.view().segments();
         top.drainSorted((score, source, ordinal) -> {
-            boolean values = query.includeValues();
-            boolean metadata = query.includeMetadata();
-            hits.add(new Hit(
-                    score,
-                    source < segments.size()
-                            ? segments.get(source).toRecord(ordinal, values, metadata)
-                            : snapshot.tailRows()[source - segments.size()][ordinal].toRecord(values, metadata)));
+            Record record = record(source, ordinal);
+            countResult(record);
+            hits.add(new Hit(score, record));
         });
         return hits;
+    }
+
+    private Record record(int source, int ordinal) {
+        List<SegmentRef> segments = snapshot.view().segments();
+        boolean values = query.includeValues();
+        boolean metadata = query.includeMetadata();
+        return source < segments.size()
+                ? segments.get(source).toRecord(ordinal, values, metadata)
+                : snapshot.tailRows()[source - segments.size()][ordinal].toRecord(values, metadata);
+    }
+
+    /// Stops a result that grows too large before all of it is in memory.
+    private void countResult(Record record) {
+        resultBytes += record.sizeBytes();
+        if (resultBytes > query.resultBytesMax()) {
+            throw DatabaseException.invalid("Query result is larger than the limit of " + query.resultBytesMax()
+                    + " bytes. Lower top_k, or leave out values or metadata.");
+        }
     }
 
     private int compareIds(int sourceA, int ordinalA, int sourceB, int ordinalB) {

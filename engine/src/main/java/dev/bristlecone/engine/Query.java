@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A search for the `topK` nearest records. With both vectors the score is the sum of both products (the metric is then
 /// dot product). At least one of `dense`, `sparse` is given. Sparse scores of 0 do not match.
+///
+/// @param resultBytesMax how large all hits may be together; more is INVALID_ARGUMENT
 public record Query(
         Metric metric,
         float @Nullable [] dense,
@@ -14,4 +16,17 @@ public record Query(
         int topK,
         @Nullable Filter filter,
         boolean includeValues,
-        boolean includeMetadata) {}
+        boolean includeMetadata,
+        long resultBytesMax) {
+    /// A query whose answer may have any size.
+    public Query(
+            Metric metric,
+            float @Nullable [] dense,
+            @Nullable SparseVector sparse,
+            int topK,
+            @Nullable Filter filter,
+            boolean includeValues,
+            boolean includeMetadata) {
+        this(metric, dense, sparse, topK, filter, includeValues, includeMetadata, Long.MAX_VALUE);
+    }
+}

@@ -353,8 +353,9 @@ public final class ShardEngine implements Engine {
     }
 
     @Override
-    public Page<Record> fetchMatching(NamespaceKey namespace, Filter filter, int limit, @Nullable String after) {
-        return whileOpen(() -> reader.fetchMatching(namespace, filter, limit, after, appliedLsn));
+    public Page<Record> fetchMatching(
+            NamespaceKey namespace, Filter filter, int limit, long bytesMax, @Nullable String after) {
+        return whileOpen(() -> reader.fetchMatching(namespace, filter, limit, bytesMax, after, appliedLsn));
     }
 
     @Override

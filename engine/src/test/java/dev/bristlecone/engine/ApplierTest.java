@@ -1,9 +1,12 @@
 package dev.bristlecone.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.MetadataValue;
+import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
@@ -82,6 +85,30 @@ class ApplierTest {
         assertThat(List.of(stored, replaced, updated, deleted))
                 .extracting(WriteResult::touchedBytes)
                 .containsExactly(rowBytes, 3 * rowBytes, 2 * rowBytes, 2 * rowBytes);
+    }
+
+    @Test
+    void readsStopAtTheLargestResult() {
+        applier.apply(1, new Operation.Upsert(KEY, RandomWrites.SPACE, List.of(row("a"), row("b"), row("c"))));
+        long twoRecords = 2 * (1 + 4L * RandomWrites.DIMENSION);
+        Filter all = new Filter.Exists("none", false);
+
+        Page<Record> page = reader.fetchMatching(KEY, all, 10, twoRecords, null, 0);
+        Page<Record> least = reader.fetchMatching(KEY, all, 10, 1, "a", 0);
+
+        assertThat(page.items()).extracting(Record::id).containsExactly("a", "b");
+        assertThat(page.next()).isEqualTo("b");
+        assertThat(least.items()).extracting(Record::id).containsExactly("b");
+        assertThat(reader.query(KEY, query(2, twoRecords), 0).value()).hasSize(2);
+        assertThatThrownBy(() -> reader.query(KEY, query(3, twoRecords), 0))
+                .isInstanceOf(DatabaseException.class)
+                .hasMessage("Query result is larger than the limit of " + twoRecords
+                        + " bytes. Lower top_k, or leave out values or metadata.");
+    }
+
+    private static Query query(int topK, long resultBytesMax) {
+        float[] vector = new float[RandomWrites.DIMENSION];
+        return new Query(Metric.EUCLIDEAN, vector, null, topK, null, true, true, resultBytesMax);
     }
 
     private static Operation.Row row(String id) {

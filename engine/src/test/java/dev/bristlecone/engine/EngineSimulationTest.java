@@ -142,7 +142,7 @@ class EngineSimulationTest {
             assertThat(listed.items()).isEqualTo(expected);
 
             Filter filter = writes.filter();
-            Page<Record> matching = store.engine().fetchMatching(key, filter, 100, null);
+            Page<Record> matching = store.engine().fetchMatching(key, filter, 100, Long.MAX_VALUE, null);
             assertThat(matching.items().stream().map(Run::describe))
                     .isEqualTo(history.get((int) matching.lsn()).matching(key, filter).stream()
                             .map(Run::describe)

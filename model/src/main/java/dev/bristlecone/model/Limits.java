@@ -9,6 +9,8 @@ public final class Limits {
     public static final int SPARSE_NON_ZEROS_MAX = 2_048;
     public static final int METADATA_SIZE_BYTES_MAX = 40_960;
     public static final int UPSERT_RECORDS_MAX = 1_000;
+    public static final int UPSERT_BYTES_MAX = 2 << 20;
+    public static final int RESULT_BYTES_MAX = 4 << 20;
     public static final int TOP_K_MAX = 10_000;
     public static final int IDS_PER_REQUEST_MAX = 1_000;
     public static final int LIST_LIMIT_MAX = 100;

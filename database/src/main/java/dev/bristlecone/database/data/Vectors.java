@@ -34,11 +34,13 @@ public final class Vectors {
     private final Engine engine;
     private final Filters filters;
     private final Writes writes;
+    private final DataLimits limits;
 
-    public Vectors(Engine engine) {
+    public Vectors(Engine engine, DataLimits limits) {
         this.engine = engine;
         this.filters = new Filters(engine);
         this.writes = new Writes(engine);
+        this.limits = limits;
     }
 
     public Receipt upsert(IndexDefinition index, UpsertRequest request) {
@@ -47,6 +49,7 @@ public final class Vectors {
         Limit.count("vectors", request.records(), Limits.UPSERT_RECORDS_MAX);
         RecordRules rules = new RecordRules(index);
         List<Record> records = request.records().stream().map(rules::record).toList();
+        checkUpsertSize(records);
         WriteResult result = writes.apply(new Write.Upsert(namespace, rules.space(), records));
         return new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn());
     }
@@ -98,7 +101,11 @@ public final class Vectors {
         PageTokens tokens = PageTokens.of(
                 "fetch by metadata", index.id().toString(), namespace.namespace(), PageTokens.describe(filter));
         Page<Record> page = engine.fetchMatching(
-                namespace, filters.within(index, namespace, filter), limit, tokens.decode(request.paginationToken()));
+                namespace,
+                filters.within(index, namespace, filter),
+                limit,
+                limits.resultBytesMax(),
+                tokens.decode(request.paginationToken()));
         return new Answer<>(
                 new Listing<>(page.items(), tokens.encode(page.next())),
                 ReadUnits.fetch(page.items().size()),
@@ -248,7 +255,8 @@ public final class Vectors {
                 topK,
                 filter == null ? null : filters.within(index, namespace, filter),
                 request.includeValues(),
-                request.includeMetadata());
+                request.includeMetadata(),
+                limits.resultBytesMax());
         Read<List<Hit>> read = engine.query(namespace, query);
         long sizeBytes =
                 engine.describe(namespace).map(NamespaceStats::sizeBytes).orElse(0L);
@@ -256,6 +264,15 @@ public final class Vectors {
                 .map(hit -> new Match(hit.score(), hit.record()))
                 .toList();
         return new Answer<>(matches, ReadUnits.query(sizeBytes), read.lsn());
+    }
+
+    private void checkUpsertSize(List<Record> records) {
+        long sizeBytes = records.stream().mapToLong(Record::sizeBytes).sum();
+        if (sizeBytes > limits.upsertBytesMax()) {
+            throw DatabaseException.invalid("Error, message length too large: found " + sizeBytes
+                    + " bytes, the limit is: " + limits.upsertBytesMax()
+                    + " bytes. Send fewer records in one request.");
+        }
     }
 
     private static void refuseBesideId(boolean dense, boolean sparse) {

@@ -4,6 +4,7 @@ import dev.bristlecone.database.access.AccessKeys;
 import dev.bristlecone.database.access.CatalogAccessKeys;
 import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.control.Indexes;
+import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.engine.EmbeddedEngine;
@@ -35,12 +36,12 @@ public final class EmbeddedStore implements AutoCloseable {
     private final Vectors vectors;
     private final Namespaces namespaces;
 
-    private EmbeddedStore(EmbeddedEngine embedded, Indexes indexes, AccessKeys keys) {
+    private EmbeddedStore(EmbeddedEngine embedded, Indexes indexes, AccessKeys keys, DataLimits dataLimits) {
         this.embedded = embedded;
         this.engine = embedded.engine();
         this.indexes = indexes;
         this.keys = keys;
-        this.vectors = new Vectors(engine);
+        this.vectors = new Vectors(engine, dataLimits);
         this.namespaces = new Namespaces(engine);
     }
 
@@ -54,6 +55,7 @@ public final class EmbeddedStore implements AutoCloseable {
     public static EmbeddedStore open(
             Path data,
             StoreLimits limits,
+            DataLimits dataLimits,
             ControlSettings control,
             InstantSource clock,
             Supplier<UUID> ids,
@@ -69,7 +71,7 @@ public final class EmbeddedStore implements AutoCloseable {
             Engine engine = embedded.engine();
             Indexes indexes =
                     Indexes.open(embedded.catalog(), index -> drop(engine, index), control, clock, ids, portUsable);
-            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()));
+            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;
@@ -82,12 +84,17 @@ public final class EmbeddedStore implements AutoCloseable {
     ///
     /// @throws IOException in words for the operator
     public static EmbeddedStore openReadOnly(
-            Path data, StoreLimits limits, ControlSettings control, InstantSource clock, Supplier<UUID> ids)
+            Path data,
+            StoreLimits limits,
+            DataLimits dataLimits,
+            ControlSettings control,
+            InstantSource clock,
+            Supplier<UUID> ids)
             throws IOException {
         EmbeddedEngine embedded = EmbeddedEngine.openReadOnly(data, StoreSettings.DEFAULTS, engineSettings(limits));
         try {
             Indexes indexes = Indexes.openReadOnly(embedded.catalog(), control, clock, ids);
-            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()));
+            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;

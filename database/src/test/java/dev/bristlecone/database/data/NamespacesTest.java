@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Namespaces as users see them, and counts.
 class NamespacesTest {
     private final ReferenceEngine engine = new ReferenceEngine();
-    private final Vectors vectors = new Vectors(engine);
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
     private final Namespaces namespaces = new Namespaces(engine);
     private final IndexDefinition index = SampleIndexes.dense(2, Metric.COSINE);
 

@@ -9,6 +9,7 @@ import dev.bristlecone.engine.Query;
 import dev.bristlecone.engine.Read;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
@@ -80,6 +81,9 @@ public final class ReferenceEngine implements Engine {
                 .limit(query.topK())
                 .map(hit -> new Hit(hit.score(), included(hit.record(), query)))
                 .toList();
+        if (best.stream().mapToLong(hit -> hit.record().sizeBytes()).sum() > query.resultBytesMax()) {
+            throw DatabaseException.invalid("Query result is larger than the limit");
+        }
         return new Read<>(best, lsn);
     }
 
@@ -93,11 +97,18 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public synchronized Page<Record> fetchMatching(
-            NamespaceKey namespace, Filter filter, int limit, @Nullable String after) {
+            NamespaceKey namespace, Filter filter, int limit, long bytesMax, @Nullable String after) {
         List<Record> matching = matching(namespace, filter).stream()
                 .filter(record -> isAfter(record.id(), after))
                 .toList();
-        return page(matching, limit, Record::id);
+        int fitting = 0;
+        for (long bytes = 0; fitting < matching.size(); fitting++) {
+            bytes += matching.get(fitting).sizeBytes();
+            if (bytes > bytesMax) {
+                break;
+            }
+        }
+        return page(matching, Math.clamp(fitting, 1, limit), Record::id);
     }
 
     @Override

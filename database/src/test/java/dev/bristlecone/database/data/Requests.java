@@ -24,6 +24,11 @@ final class Requests {
         return new QueryRequest("", topK, vector, null, null, null, false, false, null, null);
     }
 
+    /// A query that wants values and metadata.
+    static QueryRequest whole(int topK, float... vector) {
+        return new QueryRequest("", topK, vector, null, null, null, true, true, null, null);
+    }
+
     static QueryRequest filtered(int topK, float[] vector, Map<String, @Nullable Object> filter) {
         return new QueryRequest("", topK, vector, null, null, filter, false, false, null, null);
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /// What the use cases do with good requests, against the plainest engine.
 class VectorsTest {
     private final ReferenceEngine engine = new ReferenceEngine();
-    private final Vectors vectors = new Vectors(engine);
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
     private final Namespaces namespaces = new Namespaces(engine);
     private final IndexDefinition index = SampleIndexes.dense(2, Metric.DOT_PRODUCT);
 
@@ -72,6 +72,26 @@ class VectorsTest {
                         .writeUnits())
                 .isZero();
         assertThat(vectors.delete(index, Requests.delete("a")).writeUnits()).isEqualTo(1);
+    }
+
+    @Test
+    void requestsAndAnswersHaveALargestSize() {
+        Vectors small = new Vectors(engine, new DataLimits(100, 50));
+        RecordInput record = Requests.record("a", new float[] {1, 1}, Map.of("text", "x".repeat(27)));
+
+        assertThatThrownBy(() -> small.upsert(index, Requests.upsert(record, record, record)))
+                .hasMessage("Error, message length too large: found 141 bytes, the limit is: 100 bytes. Send fewer"
+                        + " records in one request.")
+                .extracting("code")
+                .isEqualTo(ErrorCode.INVALID_ARGUMENT);
+        small.upsert(index, Requests.upsert(record, Requests.record("b", new float[] {1, 1}, Map.of("text", "x"))));
+
+        assertThat(small.query(index, Requests.query(10, 1, 1)).value()).hasSize(2);
+        assertThatThrownBy(() -> small.query(index, Requests.whole(10, 1, 1))).isInstanceOf(DatabaseException.class);
+        FetchMatchingRequest all = new FetchMatchingRequest("", Map.of("text", Map.of("$exists", true)), 10L, null);
+        Listing<Record> page = small.fetchMatching(index, all).value();
+        assertThat(page.items()).extracting(Record::id).containsExactly("a");
+        assertThat(page.next()).isNotNull();
     }
 
     @Test

@@ -99,13 +99,19 @@ public final class Wiring implements AutoCloseable {
     private EmbeddedStore openStore() throws IOException {
         if (readOnly) {
             EmbeddedStore store = EmbeddedStore.openReadOnly(
-                    settings.data(), settings.store(), controlSettings(), chance.clock(), chance.ids());
+                    settings.data(),
+                    settings.store(),
+                    settings.dataLimits(),
+                    controlSettings(),
+                    chance.clock(),
+                    chance.ids());
             readOnlyReason = store.status().readOnlyReason();
             return store;
         }
         return EmbeddedStore.open(
                 settings.data(),
                 settings.store(),
+                settings.dataLimits(),
                 controlSettings(),
                 chance.clock(),
                 chance.ids(),

@@ -79,8 +79,19 @@ public final class KnownSettings {
     static final Setting<Long> DATA_BODY = Setting.of(
             "limits.data_request_bytes",
             SettingType.bytes(KIB, 64 * MIB),
+            "16MiB",
+            "Largest body of a data-plane request, REST or gRPC, after decompression. JSON takes several times the"
+                    + " bytes of the records in it.");
+    static final Setting<Long> UPSERT = Setting.of(
+            "limits.upsert_bytes",
+            SettingType.bytes(KIB, 64 * MIB),
+            "2MiB",
+            "Largest upsert: ids, vectors (4 bytes a value) and metadata of its records.");
+    static final Setting<Long> RESULT = Setting.of(
+            "limits.result_bytes",
+            SettingType.bytes(KIB, GIB),
             "4MiB",
-            "Largest data-plane request, REST or gRPC, after decompression.");
+            "Largest result of a query, measured likewise, and largest page of a fetch by metadata.");
     static final Setting<Long> HEADERS = Setting.of(
             "limits.header_bytes", SettingType.bytes(KIB, MIB), "64KiB", "Largest set of headers of one request.");
     static final Setting<Long> REQUEST_LINE = Setting.of(
@@ -158,6 +169,8 @@ public final class KnownSettings {
             TLS_PRIVATE_KEY,
             CONTROL_BODY,
             DATA_BODY,
+            UPSERT,
+            RESULT,
             HEADERS,
             REQUEST_LINE,
             CONNECTIONS,

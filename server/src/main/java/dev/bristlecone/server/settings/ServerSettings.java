@@ -1,5 +1,6 @@
 package dev.bristlecone.server.settings;
 
+import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.embedded.StoreLimits;
 import dev.bristlecone.server.edge.BindAddresses;
 import dev.bristlecone.server.edge.EdgeSettings;
@@ -18,6 +19,7 @@ public record ServerSettings(
         boolean keysRequired,
         boolean openToOthers,
         StoreLimits store,
+        DataLimits dataLimits,
         LogSettings log) {
     /// Types and checks what the sources gave.
     ///
@@ -42,6 +44,7 @@ public record ServerSettings(
                 keysRequired,
                 !keysRequired && !loopback,
                 store(raw),
+                new DataLimits(raw.get(KnownSettings.UPSERT), raw.get(KnownSettings.RESULT)),
                 new LogSettings(raw.get(KnownSettings.LOG_FORMAT), raw.get(KnownSettings.LOG_LEVEL)));
         List<String> problems = raw.problems();
         if (!problems.isEmpty()) {

@@ -4,6 +4,7 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.bristlecone.database.control.IndexDirectory;
+import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.ReferenceEngine;
 import dev.bristlecone.database.data.Vectors;
@@ -41,7 +42,7 @@ final class LiveData implements AutoCloseable {
     private LiveData(IndexDefinition definition) throws IOException {
         port = TestEdge.freePort();
         ReferenceEngine engine = new ReferenceEngine();
-        Vectors vectors = new Vectors(engine);
+        Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
         Namespaces namespaces = new Namespaces(engine);
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(
