@@ -7,6 +7,6 @@ public interface AccessKeys {
     /// Every key that may enter, in the order of their labels.
     List<StoredKey> all();
 
-    /// Makes a key durable.
-    void add(StoredKey key);
+    /// Makes a key durable and forgets all others, both or neither.
+    void replaceAll(StoredKey key);
 }

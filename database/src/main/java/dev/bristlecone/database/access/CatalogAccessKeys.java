@@ -39,14 +39,20 @@ public final class CatalogAccessKeys implements AccessKeys {
     }
 
     @Override
-    public void add(StoredKey key) {
-        String text = VERSION + " " + HexFormat.of().formatHex(key.sha256()) + " " + key.createdAt();
+    public void replaceAll(StoredKey key) {
         try {
-            catalog.commit(
-                    List.of(Catalog.Change.create(KEY_PREFIX + key.label(), text.getBytes(StandardCharsets.US_ASCII))));
+            List<Catalog.Change> changes = new ArrayList<>();
+            catalog.list(KEY_PREFIX).forEach(entry -> changes.add(Catalog.Change.delete(entry)));
+            changes.add(creation(key));
+            catalog.commit(changes);
         } catch (IOException e) {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "the key cannot be written to the catalog", e);
         }
+    }
+
+    private static Catalog.Change creation(StoredKey key) {
+        String text = VERSION + " " + HexFormat.of().formatHex(key.sha256()) + " " + key.createdAt();
+        return Catalog.Change.create(KEY_PREFIX + key.label(), text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static StoredKey decode(Catalog.Entry entry) {

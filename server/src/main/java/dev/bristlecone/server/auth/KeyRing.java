@@ -31,16 +31,19 @@ public final class KeyRing implements KeyCheck {
 
     /// Loads the keys, making the first one when there is none.
     ///
-    /// @param bootstrapFile where the first key is written in the clear
-    public static KeyRing open(AccessKeys store, Path bootstrapFile, InstantSource clock, SecureRandom random)
+    /// @param bootstrapFile where a new key is written in the clear
+    /// @param newKey makes one that takes the place of all others
+    public static KeyRing open(
+            AccessKeys store, Path bootstrapFile, boolean newKey, InstantSource clock, SecureRandom random)
             throws IOException {
         List<StoredKey> stored = store.all();
-        if (stored.isEmpty()) {
-            AccessKey first = AccessKey.generate(random);
+        if (stored.isEmpty() || newKey) {
+            AccessKey made = AccessKey.generate(random);
             // The file first: a key that is stored but unknown to everybody would lock its owner out.
-            SecretFile.write(bootstrapFile, first.reveal() + "\n");
-            store.add(new StoredKey(first.label(), first.hash(), clock.instant()));
-            LOG.info("made the first API key, {}; it is in {}", first, bootstrapFile);
+            SecretFile.write(bootstrapFile, made.reveal() + "\n");
+            store.replaceAll(new StoredKey(made.label(), made.hash(), clock.instant()));
+            String which = stored.isEmpty() ? "the first API key" : "a new API key in place of all others";
+            LOG.info("made {}, {}; it is in {}", which, made, bootstrapFile);
             stored = store.all();
         }
         Map<String, byte[]> hashes = new HashMap<>();

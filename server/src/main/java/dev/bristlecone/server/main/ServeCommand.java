@@ -83,6 +83,12 @@ final class ServeCommand implements Callable<Integer> {
     private boolean readOnly;
 
     @Option(
+            names = "--new-key",
+            description = "Replace the API key: all keys so far stop working, the new one is in bootstrap.key in the"
+                    + " data directory.")
+    private boolean newKey;
+
+    @Option(
             names = "--config",
             paramLabel = "FILE",
             description = "Settings file (default: bristlecone.yaml in the data directory, when there is one).")
@@ -105,6 +111,13 @@ final class ServeCommand implements Callable<Integer> {
         } catch (SettingsException e) {
             err().println("The settings cannot be used:");
             String.valueOf(e.getMessage()).lines().forEach(problem -> err().println("  " + problem));
+            err().flush();
+            return ExitCode.USAGE;
+        }
+        if (newKey && (readOnly || !settings.keysRequired())) {
+            err().println("--new-key: "
+                    + (readOnly ? "nothing can be changed with --read-only" : "no key is required here")
+                    + " (expected with: --auth on, or a --bind that other machines reach)");
             err().flush();
             return ExitCode.USAGE;
         }
@@ -163,7 +176,7 @@ final class ServeCommand implements Callable<Integer> {
             // Armeria would unpack and load OpenSSL at once; without TLS that is a slower start for nothing.
             System.setProperty(TLS_ENGINE_PROPERTY, "JDK");
         }
-        Wiring wiring = Wiring.open(settings, chance, readOnly);
+        Wiring wiring = Wiring.open(settings, chance, readOnly, newKey);
         CountDownLatch stopped = new CountDownLatch(1);
         runtime.addShutdownHook(new Thread(() -> stop(wiring, stopped), "stop"));
         out().println(readyLine(settings, wiring));

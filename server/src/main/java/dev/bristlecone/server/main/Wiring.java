@@ -64,9 +64,16 @@ public final class Wiring implements AutoCloseable {
     ///
     /// @param readOnly whether the store is opened for reading only, which damage in its log does not prevent
     static Wiring open(ServerSettings settings, Chance chance, boolean readOnly) throws IOException {
+        return open(settings, chance, readOnly, false);
+    }
+
+    /// As [#open(ServerSettings, Chance, boolean)].
+    ///
+    /// @param newKey whether a new key takes the place of all others
+    static Wiring open(ServerSettings settings, Chance chance, boolean readOnly, boolean newKey) throws IOException {
         Wiring wiring = new Wiring(settings, chance, readOnly);
         try {
-            wiring.build();
+            wiring.build(newKey);
             return wiring;
         } catch (IOException | RuntimeException e) {
             wiring.closeAll(e);
@@ -74,11 +81,11 @@ public final class Wiring implements AutoCloseable {
         }
     }
 
-    private void build() throws IOException {
+    private void build(boolean newKey) throws IOException {
         EdgeSettings edge = settings.edge();
         EmbeddedStore store = keep(openStore());
         KeyCheck keys = settings.keysRequired()
-                ? KeyRing.open(store.keys(), bootstrapFile(), chance.clock(), chance.random())
+                ? KeyRing.open(store.keys(), bootstrapFile(), newKey, chance.clock(), chance.random())
                 : KeyCheck.OPEN;
         Certificates certificates = settings.tls().enabled() ? keep(Certificates.open(certificateSource())) : null;
         HostNames hostNames = new HostNames(edge.hostFormat(), edge.advertisedHost(), edge.port(), edge.domain());

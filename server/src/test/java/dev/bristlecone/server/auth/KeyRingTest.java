@@ -61,6 +61,22 @@ class KeyRingTest {
     }
 
     @Test
+    void aNewKeyTakesThePlaceOfTheOld() throws Exception {
+        Path file = directory.resolve("bootstrap.key");
+        open();
+        String before = Files.readString(file).trim();
+
+        KeyRing ring = open(true);
+
+        String after = Files.readString(file).trim();
+        assertThat(after).isNotEqualTo(before);
+        assertThat(ring.accepts(after)).isTrue();
+        assertThat(ring.accepts(before)).isFalse();
+        assertThat(open().accepts(after)).isTrue();
+        assertThat(store.keys).hasSize(1);
+    }
+
+    @Test
     void onlyTheHashIsStoredAndTextMasksTheSecret() throws Exception {
         open();
         String key = Files.readString(directory.resolve("bootstrap.key")).trim();
@@ -70,7 +86,12 @@ class KeyRingTest {
     }
 
     private KeyRing open() throws Exception {
-        return KeyRing.open(store, directory.resolve("bootstrap.key"), InstantSource.fixed(Instant.EPOCH), random);
+        return open(false);
+    }
+
+    private KeyRing open(boolean newKey) throws Exception {
+        return KeyRing.open(
+                store, directory.resolve("bootstrap.key"), newKey, InstantSource.fixed(Instant.EPOCH), random);
     }
 
     private static final class FakeAccessKeys implements AccessKeys {
@@ -82,7 +103,8 @@ class KeyRingTest {
         }
 
         @Override
-        public void add(StoredKey key) {
+        public void replaceAll(StoredKey key) {
+            keys.clear();
             keys.add(key);
         }
     }

@@ -102,6 +102,13 @@ class WiringTest {
             assertThat(send(server.port(), "GET", "/indexes", "", key).statusCode())
                     .isEqualTo(200);
         }
+        try (Wiring server = Wiring.open(settings(directory, "listen.port=0", "auth.mode=on"), chance(), false, true)) {
+            String newKey = Files.readString(directory.resolve("bootstrap.key")).trim();
+            assertThat(send(server.port(), "GET", "/indexes", "", key).statusCode())
+                    .isEqualTo(401);
+            assertThat(send(server.port(), "GET", "/indexes", "", newKey).statusCode())
+                    .isEqualTo(200);
+        }
     }
 
     @Test
