@@ -62,7 +62,8 @@ public final class FilterParser {
     /// One object; `depth` counts the objects around it, itself included.
     private Filter parseObject(Map<?, ?> object, int depth) {
         if (depth > Limits.FILTER_DEPTH_MAX) {
-            throw DatabaseException.invalid("Filter is nested more than " + Limits.FILTER_DEPTH_MAX + " levels deep");
+            throw DatabaseException.invalid("Filter is nested at least " + depth
+                    + " levels deep, more than the limit of " + Limits.FILTER_DEPTH_MAX);
         }
         List<Filter> clauses = new ArrayList<>();
         for (Map.Entry<?, ?> entry : object.entrySet()) {

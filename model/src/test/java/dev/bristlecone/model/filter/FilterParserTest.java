@@ -140,7 +140,9 @@ final class FilterParserTest {
         assertRefused(object("f", object("$in", tooMany)), "has 10001 values, more than the limit of 10000");
 
         assertThat(FilterParser.parse(nested(Limits.FILTER_DEPTH_MAX))).isPresent();
-        assertRefused(nested(Limits.FILTER_DEPTH_MAX + 1), "Filter is nested more than 16 levels deep");
+        assertRefused(
+                nested(Limits.FILTER_DEPTH_MAX + 1),
+                "Filter is nested at least 17 levels deep, more than the limit of 16");
 
         assertThat(FilterParser.parse(wide(Limits.FILTER_NODES_MAX - 1))).isPresent();
         assertRefused(wide(Limits.FILTER_NODES_MAX), "Filter has more than 1000 conditions");

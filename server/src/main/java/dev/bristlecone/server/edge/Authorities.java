@@ -23,8 +23,9 @@ final class Authorities {
     private final KeyCheck keys;
     private final Supplier<String> requestIds;
     private final RequestObserver observer;
-    private final ErrorResponses controlErrors = new ErrorResponses(Envelope.CONTROL);
-    private final ErrorResponses dataErrors = new ErrorResponses(Envelope.VECTORS);
+    private final FailedKeys failedKeys;
+    private final ErrorResponses controlErrors;
+    private final ErrorResponses dataErrors = new ErrorResponses(host -> Envelope.VECTORS);
 
     Authorities(
             EdgeSettings settings,
@@ -41,6 +42,9 @@ final class Authorities {
         this.keys = keys;
         this.requestIds = requestIds;
         this.observer = observer;
+        this.failedKeys = new FailedKeys(settings.failedKeysMax(), System::nanoTime);
+        this.controlErrors =
+                new ErrorResponses(host -> hostNames.indexName(host).isPresent() ? Envelope.VECTORS : Envelope.CONTROL);
     }
 
     /// Makes this the main server: the control plane, and with a domain every index by name.
@@ -80,9 +84,9 @@ final class Authorities {
     }
 
     private void guard(VirtualHostBuilder host, Gate.Target target, KeyCheck keyCheck, long bodyBytesMax) {
-        Gate gate = new Gate(target, keyCheck, requestIds, observer, controlErrors);
+        Gate gate = new Gate(target, keyCheck, failedKeys, requestIds, observer, controlErrors);
         host.maxRequestLength(bodyBytesMax);
-        host.decorator(handler -> handler.decorate(DecodingService.newDecorator())
+        host.decorator(handler -> handler.decorate(DecodingService.newDecorator(BodyForm.DECODERS))
                 .decorate(EncodingService.builder()
                         .encodableContentTypes(type -> type.isJson() || type.is(MediaType.ANY_TEXT_TYPE))
                         .minBytesToForceChunkedEncoding(COMPRESS_FROM_BYTES)

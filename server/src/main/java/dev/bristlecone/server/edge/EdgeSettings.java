@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// @param controlBodyBytesMax per control-plane request, after decompression
 /// @param dataBodyBytesMax per data-plane request, after decompression
 /// @param connectionsMax per port
+/// @param connectionsPerAddressMax over all ports
+/// @param failedKeysMax requests with a missing or wrong key an address may send in a row, one more each second
 /// @param metricsPort on loopback, for those who measure and hold no key; 0 for none
 public record EdgeSettings(
         String bind,
@@ -24,6 +26,8 @@ public record EdgeSettings(
         int headerBytesMax,
         int requestLineBytesMax,
         int connectionsMax,
+        int connectionsPerAddressMax,
+        int failedKeysMax,
         int streamsPerConnectionMax,
         Duration requestTimeout,
         Duration idleTimeout,

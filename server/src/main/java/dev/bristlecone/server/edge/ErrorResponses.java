@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
@@ -20,6 +21,8 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.bristlecone.model.ErrorCode;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,10 +34,11 @@ public final class ErrorResponses implements ServerErrorHandler {
     private static final int RETRY_AFTER_SECONDS = 1;
     private static final MediaType GRPC = MediaType.create("application", "grpc");
 
-    private final Envelope unsettled;
+    private final Function<String, Envelope> unsettled;
 
-    /// @param unsettled the envelope of requests so broken that only their port is known
-    public ErrorResponses(Envelope unsettled) {
+    /// @param unsettled the envelope of requests so broken that only their port is known, and perhaps their Host,
+    ///     which is "" if not
+    public ErrorResponses(Function<String, Envelope> unsettled) {
         this.unsettled = unsettled;
     }
 
@@ -42,12 +46,13 @@ public final class ErrorResponses implements ServerErrorHandler {
     @Override
     public HttpResponse onServiceException(ServiceRequestContext context, Throwable cause) {
         RequestHeaders request = context.request().headers();
-        Failure failure = cause instanceof HttpStatusException refusal
+        Failure failure = cause instanceof HttpStatusException refusal && refusal.getCause() == null
                 ? describe(context.config(), request, refusal.httpStatus(), null)
                 : Failure.of(cause);
         Call call = Call.orUnsettled(context);
         logDefect(call, context.path(), failure, cause);
-        return render(call, request, failure).toHttpResponse();
+        return render(call, request, failure, context.sessionProtocol().isMultiplex())
+                .toHttpResponse();
     }
 
     /// Requests that no service took: unknown paths, wrong methods, bodies over the limit.
@@ -60,17 +65,46 @@ public final class ErrorResponses implements ServerErrorHandler {
             @Nullable String description,
             @Nullable Throwable cause) {
         Call call = context == null ? Call.UNSETTLED : Call.orUnsettled(context);
+        boolean multiplex = context != null && context.sessionProtocol().isMultiplex();
         RequestHeaders known = headers == null ? RequestHeaders.of(HttpMethod.GET, "/") : headers;
-        return render(
-                call, known, describe(config, known, status, context == null ? notHttp(description) : description));
+        return render(call, known, describe(config, known, status, description), multiplex);
+    }
+
+    /// Requests that could not be read far enough to have a context.
+    @Override
+    public AggregatedHttpResponse onProtocolViolation(
+            ServiceConfig config,
+            @Nullable RequestHeaders headers,
+            HttpStatus status,
+            @Nullable String description,
+            @Nullable Throwable cause) {
+        Throwable thrown = cause == null ? null : Exceptions.peel(cause);
+        String host = headers == null ? "" : Objects.requireNonNullElse(headers.authority(), "");
+        HttpStatus told = status;
+        String why = description;
+        if (thrown instanceof MalformedHttpException malformed) {
+            host = Objects.requireNonNullElse(malformed.host(), "");
+            told = malformed.status();
+            why = malformed.getMessage();
+        }
+        RequestHeaders known = headers == null ? RequestHeaders.of(HttpMethod.GET, "/") : headers;
+        String text = why == null ? null : "The request is not valid HTTP: " + why;
+        return json(Call.UNSETTLED, unsettled.apply(host), describe(config, known, told, text));
     }
 
     /// The answer that says `failure`.
-    public AggregatedHttpResponse render(Call call, RequestHeaders request, Failure failure) {
-        if (isGrpc(request)) {
+    ///
+    /// @param multiplex whether the caller speaks HTTP/2, without which gRPC cannot be
+    AggregatedHttpResponse render(Call call, RequestHeaders request, Failure failure, boolean multiplex) {
+        if (multiplex && BodyForm.isGrpc(request)) {
             return grpc(failure);
         }
-        Envelope envelope = call.equals(Call.UNSETTLED) ? unsettled : Envelope.of(call, request.path());
+        String host = Objects.requireNonNullElse(request.authority(), "");
+        Envelope envelope = call.equals(Call.UNSETTLED) ? unsettled.apply(host) : Envelope.of(call, request.path());
+        return json(call, envelope, failure);
+    }
+
+    private static AggregatedHttpResponse json(Call call, Envelope envelope, Failure failure) {
         HttpStatus status = failure.status() == null ? Statuses.http(failure.code(), envelope) : failure.status();
         if (failure.code() == ErrorCode.UNAUTHENTICATED && call.version().atLeast(ApiVersion.V2026_07)) {
             String text = envelope == Envelope.CONTROL ? "Invalid API key" : "Unauthorized";
@@ -111,6 +145,7 @@ public final class ErrorResponses implements ServerErrorHandler {
                 .contentType(GRPC)
                 .addInt("grpc-status", Statuses.grpc(failure.code()).value())
                 .add("grpc-message", percentEncoded(failure.message()))
+                .add("grpc-accept-encoding", BodyForm.GRPC_ENCODINGS)
                 .build());
     }
 
@@ -127,17 +162,11 @@ public final class ErrorResponses implements ServerErrorHandler {
         return encoded.toString();
     }
 
-    private static boolean isGrpc(RequestHeaders request) {
-        MediaType type = request.contentType();
-        return type != null
-                && type.type().equals("application")
-                && type.subtype().startsWith("grpc");
-    }
-
     private static Failure describe(
             ServiceConfig config, RequestHeaders request, HttpStatus status, @Nullable String description) {
-        if (isGrpc(request) && status.code() == HttpStatus.NOT_FOUND.code()) {
-            String text = "No method " + request.path() + " here; vectors are served on the host of their index.";
+        if (BodyForm.isGrpc(request) && status.code() == HttpStatus.NOT_FOUND.code()) {
+            String text = "No gRPC method at " + Printable.of(request.path())
+                    + ". The methods of VectorService are served on the host of each index.";
             return new Failure(ErrorCode.UNIMPLEMENTED, text);
         }
         return switch (status.code()) {
@@ -150,11 +179,6 @@ public final class ErrorResponses implements ServerErrorHandler {
             case 431 -> Failure.ofStatus(status, "The headers of the request are too large; send fewer of them.");
             default -> Failure.ofStatus(status, description);
         };
-    }
-
-    /// Words for a request that could not be read far enough to have a context.
-    private static @Nullable String notHttp(@Nullable String description) {
-        return description == null ? null : "The request is not valid HTTP: " + description;
     }
 
     static void logDefect(Call call, String path, Failure failure, Throwable cause) {

@@ -8,10 +8,12 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.CompositeException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
+import io.netty.handler.codec.compression.DecompressionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,9 @@ public record Failure(
     private static final Pattern ADVICE =
             Pattern.compile(": enable `.*|, from `[^`]*`| \\(start marker at \\[[^\\]]*\\]\\)");
 
+    /// How Jackson reports a word that other languages write for such numbers.
+    private static final Pattern NOT_FINITE = Pattern.compile("Non-standard token '([+-]?(?:NaN|INF|Infinity))'");
+
     public Failure(ErrorCode code, String message) {
         this(code, message, null);
     }
@@ -38,6 +43,11 @@ public record Failure(
             case JacksonException e -> new Failure(ErrorCode.MALFORMED_BODY, undecodable(e));
             case ContentTooLargeException e -> tooLarge(e.maxContentLength());
             case HttpStatusException refusal -> refused(refusal);
+            case DecompressionException garbled ->
+                new Failure(
+                        ErrorCode.INVALID_ARGUMENT,
+                        "The request body is not in the format that its Content-Encoding header names.");
+            case CompositeException failures -> several(failures);
             case TimeoutException timeout ->
                 new Failure(ErrorCode.UNAVAILABLE, "the request took longer than this server allows");
             case CancellationException cancelled -> interrupted();
@@ -48,9 +58,22 @@ public record Failure(
     }
 
     private static Failure refused(HttpStatusException refusal) {
-        return refusal.getCause() instanceof ContentTooLargeException tooLarge
-                ? tooLarge(tooLarge.maxContentLength())
-                : ofStatus(refusal.httpStatus(), null);
+        return switch (refusal.getCause()) {
+            case ContentTooLargeException tooLarge -> tooLarge(tooLarge.maxContentLength());
+            case DatabaseException told ->
+                new Failure(told.code(), String.valueOf(told.getMessage()), refusal.httpStatus());
+            case null -> ofStatus(refusal.httpStatus(), null);
+            default -> ofStatus(refusal.httpStatus(), null);
+        };
+    }
+
+    /// Several failures at once: reading a compressed body fails twice when it is not what it should be.
+    private static Failure several(CompositeException failures) {
+        return failures.getExceptions().stream()
+                .map(Failure::of)
+                .filter(failure -> failure.code() != ErrorCode.INTERNAL)
+                .findFirst()
+                .orElseGet(() -> new Failure(ErrorCode.INTERNAL, INTERNAL_MESSAGE));
     }
 
     private static Failure interrupted() {
@@ -61,7 +84,8 @@ public record Failure(
     public static Failure tooLarge(long limitBytes) {
         return new Failure(
                 ErrorCode.PAYLOAD_TOO_LARGE,
-                "the request body is larger than " + limitBytes + " bytes; send fewer records in one request");
+                "The request body is larger than the " + limitBytes
+                        + " bytes that this address accepts; send less in one request.");
     }
 
     /// A request that HTTP itself refuses, before any operation of ours.
@@ -70,7 +94,7 @@ public record Failure(
         return switch (status.code()) {
             case 404 -> new Failure(ErrorCode.NOT_FOUND, text, status);
             case 413 -> new Failure(ErrorCode.PAYLOAD_TOO_LARGE, text, status);
-            case 405, 501 -> new Failure(ErrorCode.UNIMPLEMENTED, text, status);
+            case 405, 501, 505 -> new Failure(ErrorCode.UNIMPLEMENTED, text, status);
             case 503 -> new Failure(ErrorCode.UNAVAILABLE, text, status);
             default ->
                 status.isServerError()
@@ -83,6 +107,7 @@ public record Failure(
     /// switches that only this program could set.
     private static String undecodable(JacksonException e) {
         String problem = ADVICE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+        problem = NOT_FINITE.matcher(problem).replaceAll("$1 is not a JSON number; numbers must be finite");
         JsonLocation location = e.getLocation();
         String place = location == null ? "" : " at line " + location.getLineNr() + " column " + location.getColumnNr();
         return "Failed to deserialize the JSON body into the target type: " + problem + place;

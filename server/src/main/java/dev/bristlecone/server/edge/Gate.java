@@ -41,13 +41,21 @@ final class Gate implements DecoratingHttpServiceFunction {
 
     private final Target target;
     private final KeyCheck keys;
+    private final FailedKeys failedKeys;
     private final Supplier<String> requestIds;
     private final RequestObserver observer;
     private final ErrorResponses errors;
 
-    Gate(Target target, KeyCheck keys, Supplier<String> requestIds, RequestObserver observer, ErrorResponses errors) {
+    Gate(
+            Target target,
+            KeyCheck keys,
+            FailedKeys failedKeys,
+            Supplier<String> requestIds,
+            RequestObserver observer,
+            ErrorResponses errors) {
         this.target = target;
         this.keys = keys;
+        this.failedKeys = failedKeys;
         this.requestIds = requestIds;
         this.observer = observer;
         this.errors = errors;
@@ -74,7 +82,8 @@ final class Gate implements DecoratingHttpServiceFunction {
             new Call(requestId, ApiVersion.V2024_07, index, tls, userAgent).attach(context);
             ApiVersion version = version(headers);
             new Call(requestId, version, index, tls, userAgent).attach(context);
-            checkKey(headers);
+            checkKey(context, headers);
+            BodyForm.check(headers, context.sessionProtocol());
             return handler.serve(context, request);
         } catch (Exception e) {
             return HttpResponse.ofFailure(e);
@@ -88,14 +97,20 @@ final class Gate implements DecoratingHttpServiceFunction {
         }
         return ApiVersion.parse(header)
                 .orElseThrow(() -> DatabaseException.invalid("X-Pinecone-Api-Version: "
-                        + printable(header) + " is not a version this server speaks (expected one of: " + VERSIONS
+                        + Printable.of(header) + " is not a version this server speaks (expected one of: " + VERSIONS
                         + ")"));
     }
 
-    private void checkKey(RequestHeaders headers) {
-        if (!PATHS_WITHOUT_KEY.contains(headers.path()) && !keys.accepts(key(headers))) {
-            throw new DatabaseException(ErrorCode.UNAUTHENTICATED, "Invalid API key.");
+    private void checkKey(ServiceRequestContext context, RequestHeaders headers) {
+        if (PATHS_WITHOUT_KEY.contains(headers.path()) || keys.accepts(key(headers))) {
+            return;
         }
+        if (!failedKeys.note(context.remoteAddress().getAddress())) {
+            throw new DatabaseException(
+                    ErrorCode.RESOURCE_EXHAUSTED,
+                    "Too many requests from this address without a valid API key. Try again in a second.");
+        }
+        throw new DatabaseException(ErrorCode.UNAUTHENTICATED, "Invalid API key.");
     }
 
     private static @Nullable String key(RequestHeaders headers) {
@@ -127,11 +142,6 @@ final class Gate implements DecoratingHttpServiceFunction {
                 .setLong(LATENCY, millis)
                 .setLong(DURATION, millis)
                 .build();
-    }
-
-    private static String printable(String header) {
-        String shown = header.length() > 40 ? header.substring(0, 40) + "..." : header;
-        return shown.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
     /// Which index an authority stands for.

@@ -35,7 +35,7 @@ public final class GrpcErrors implements GrpcExceptionHandlerFunction {
     private static Status ofGrpc(Status status) {
         if (status.getCause() instanceof InvalidProtocolBufferException) {
             return Status.INVALID_ARGUMENT.withDescription(
-                    "The request is not a valid protobuf message for this method, or is nested too deeply.");
+                    "The request is not a valid protobuf message for this method, or is nested more than 100 levels deep.");
         }
         String description = status.getDescription();
         return description == null

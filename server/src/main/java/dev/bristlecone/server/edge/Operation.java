@@ -18,6 +18,7 @@ public interface Operation {
     /// The operation as a service to bind to a route.
     static HttpService service(Operation operation) {
         return (context, request) -> {
+            BodyForm.requireRest(request.headers());
             Executor virtualThread = context.blockingTaskExecutor();
             return HttpResponse.of(
                     request.aggregate().thenApplyAsync(body -> run(operation, context, body), virtualThread));

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -33,10 +34,12 @@ final class Transport implements AutoCloseable {
     private final EventLoopGroup workers = EventLoopGroups.newEventLoopGroup(
             Math.max(MIN_EVENT_LOOPS, Runtime.getRuntime().availableProcessors()), "edge");
     private final VirtualThreads virtualThreads = new VirtualThreads();
+    private final ConnectionsPerAddress connections;
 
     /// @param tls null for plaintext only
     Transport(EdgeSettings settings, List<InetAddress> addresses, @Nullable TlsProvider tls) {
         this.settings = settings;
+        this.connections = new ConnectionsPerAddress(settings.connectionsPerAddressMax());
         this.addresses = List.copyOf(addresses);
         this.tls = tls;
     }
@@ -58,6 +61,7 @@ final class Transport implements AutoCloseable {
                 .gracefulShutdownTimeout(QUIET_PERIOD, settings.shutdownTimeout())
                 .connectionDrainDuration(DRAIN)
                 .maxNumConnections(settings.connectionsMax())
+                .childChannelPipelineCustomizer(this::watch)
                 .idleTimeout(settings.idleTimeout())
                 .requestTimeout(settings.requestTimeout())
                 .http1MaxInitialLineLength(settings.requestLineBytesMax())
@@ -74,6 +78,11 @@ final class Transport implements AutoCloseable {
     /// Runs a task again and again until cancelled.
     ScheduledFuture<?> repeat(Runnable task, int delaySeconds) {
         return virtualThreads.scheduleWithFixedDelay(task, delaySeconds, delaySeconds, TimeUnit.SECONDS);
+    }
+
+    private void watch(ChannelPipeline pipeline) {
+        connections.admit(pipeline.channel());
+        pipeline.addFirst(new Http1Detector());
     }
 
     private SessionProtocol[] protocols() {

@@ -12,6 +12,8 @@ import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.QueryRequest;
 import dev.bristlecone.database.data.Receipt;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.ApiVersion;
@@ -42,6 +44,7 @@ import dev.bristlecone.server.wire.Freshness;
 import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.QueryBody;
 import dev.bristlecone.server.wire.Target;
+import dev.bristlecone.server.wire.UpdateVersions;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +97,9 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void update(UpdateRequest request, StreamObserver<UpdateResponse> responses) {
-        Receipt receipt = vectors.update(index(), GrpcRequests.update(request));
+        dev.bristlecone.database.data.UpdateRequest update = GrpcRequests.update(request);
+        UpdateVersions.check(update, version());
+        Receipt receipt = vectors.update(index(), update);
         Outcome.written(context(), receipt);
         answer(responses, GrpcAnswers.updated(receipt, request.hasFilter()));
     }
@@ -111,6 +116,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void listNamespaces(ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> responses) {
+        require(ApiVersion.V2025_04, "ListNamespaces");
         Answer<NamespaceListing> answer = namespaces.list(
                 index(),
                 request.getPrefix(),
@@ -122,6 +128,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void describeNamespace(DescribeNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
+        require(ApiVersion.V2025_04, "DescribeNamespace");
         Answer<NamespaceSummary> answer = namespaces.describe(index(), request.getNamespace());
         Freshness.ofRead(context(), answer.lsn());
         answer(responses, GrpcAnswers.namespace(answer.value()));
@@ -129,6 +136,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void deleteNamespace(DeleteNamespaceRequest request, StreamObserver<DeleteResponse> responses) {
+        require(ApiVersion.V2025_04, "DeleteNamespace");
         Receipt receipt = namespaces.delete(index(), request.getNamespace());
         Outcome.written(context(), receipt);
         answer(responses, DeleteResponse.getDefaultInstance());
@@ -136,6 +144,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void createNamespace(CreateNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
+        require(ApiVersion.V2025_10, "CreateNamespace");
         Answer<NamespaceSummary> answer = namespaces.create(
                 index(), request.getName(), request.hasSchema() ? GrpcRequests.schema(request.getSchema()) : null);
         Freshness.ofWrite(context(), answer.lsn());
@@ -144,6 +153,7 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void fetchByMetadata(FetchByMetadataRequest request, StreamObserver<FetchByMetadataResponse> responses) {
+        require(ApiVersion.V2025_10, "FetchByMetadata");
         FetchMatchingRequest fetch = GrpcRequests.fetchMatching(request);
         Answer<Listing<Record>> answer = vectors.fetchMatching(index(), fetch);
         Outcome.read(context(), answer);
@@ -180,6 +190,16 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     private static ApiVersion version() {
         return Call.of(context()).version();
+    }
+
+    /// Refuses a method that callers of earlier versions do not have.
+    private static void require(ApiVersion first, String method) {
+        if (!version().atLeast(first)) {
+            throw new DatabaseException(
+                    ErrorCode.UNIMPLEMENTED,
+                    method + " requires API version " + first.label() + " or later, this call is of "
+                            + version().label());
+        }
     }
 
     private static GrpcAnswers answers() {

@@ -98,6 +98,17 @@ public final class KnownSettings {
             "limits.request_line_bytes", SettingType.bytes(KIB, MIB), "64KiB", "Longest HTTP/1.1 request line.");
     static final Setting<Integer> CONNECTIONS = Setting.of(
             "limits.connections", SettingType.count(1, 1_000_000), "4096", "Open connections for each port.");
+    static final Setting<Integer> CONNECTIONS_PER_ADDRESS = Setting.of(
+            "limits.connections_per_address",
+            SettingType.count(1, 1_000_000),
+            "2048",
+            "Open connections from one address, over all ports.");
+    static final Setting<Integer> FAILED_KEYS = Setting.of(
+            "limits.failed_keys",
+            SettingType.count(1, 1_000_000),
+            "30",
+            "Requests with a missing or wrong key from one address before it is answered 429; one more is allowed each"
+                    + " second. A right key is always accepted.");
     static final Setting<Integer> STREAMS = Setting.of(
             "limits.streams_per_connection",
             SettingType.count(1, 100_000),
@@ -174,6 +185,8 @@ public final class KnownSettings {
             HEADERS,
             REQUEST_LINE,
             CONNECTIONS,
+            CONNECTIONS_PER_ADDRESS,
+            FAILED_KEYS,
             STREAMS,
             REQUEST_TIMEOUT,
             IDLE_TIMEOUT,

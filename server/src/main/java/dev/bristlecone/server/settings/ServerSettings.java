@@ -65,6 +65,8 @@ public record ServerSettings(
                 Math.toIntExact(raw.get(KnownSettings.HEADERS)),
                 Math.toIntExact(raw.get(KnownSettings.REQUEST_LINE)),
                 raw.get(KnownSettings.CONNECTIONS),
+                raw.get(KnownSettings.CONNECTIONS_PER_ADDRESS),
+                raw.get(KnownSettings.FAILED_KEYS),
                 raw.get(KnownSettings.STREAMS),
                 raw.get(KnownSettings.REQUEST_TIMEOUT),
                 raw.get(KnownSettings.IDLE_TIMEOUT),

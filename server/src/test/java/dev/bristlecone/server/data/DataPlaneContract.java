@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// One life of an index and one table of bad requests, the same over every wire and in every version.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class DataPlaneContract {
+    /// What an operation that the version does not have is on REST and on gRPC.
+    private static final Object[] UNKNOWN_OPERATION = {5, 12};
+
     private static final float[] EAST = {1, 0};
     private static final float[] NORTH = {0, 1};
     private static final SparseInput SPARSE = new SparseInput(new int[] {7, -1, 3}, new float[] {0.1f, 2, 3});
@@ -64,8 +68,9 @@ abstract class DataPlaneContract {
         assertThat(client.upsert(new UpsertRequest(namespace, films()))).isEqualTo(3);
         findsByVectorAndById(client, namespace);
         fetchesAndLists(client, namespace);
+        fetchesMatching(client, namespace, version);
         updates(client, namespace, version);
-        deletes(client, namespace);
+        deletes(client, namespace, version);
     }
 
     private static void findsByVectorAndById(DataClient client, String namespace) {
@@ -94,9 +99,15 @@ abstract class DataPlaneContract {
         Listing<String> rest = client.list(new ListRequest(namespace, "", 2L, first.next()));
         assertThat(first.items()).containsExactly("a", "b");
         assertThat(rest).isEqualTo(new Listing<>(List.of("c"), null));
+    }
 
-        Listing<Record> comedies =
-                client.fetchMatching(new FetchMatchingRequest(namespace, Map.of("genre", "comedy"), 1L, null));
+    private static void fetchesMatching(DataClient client, String namespace, ApiVersion version) {
+        FetchMatchingRequest first = new FetchMatchingRequest(namespace, Map.of("genre", "comedy"), 1L, null);
+        if (!version.atLeast(ApiVersion.V2025_10)) {
+            assertThat(refusal(() -> client.fetchMatching(first)).code).isIn(UNKNOWN_OPERATION);
+            return;
+        }
+        Listing<Record> comedies = client.fetchMatching(first);
         Listing<Record> more = client.fetchMatching(
                 new FetchMatchingRequest(namespace, Map.of("genre", "comedy"), 1L, comedies.next()));
         assertThat(comedies.items()).extracting(Record::id).containsExactly("a");
@@ -112,6 +123,14 @@ abstract class DataPlaneContract {
                 namespace, null, null, null, Map.of("genre", "drama"), Map.of("genre", "comedy"), true);
         UpdateRequest real = new UpdateRequest(
                 namespace, null, null, null, Map.of("genre", "drama"), Map.of("genre", "comedy"), false);
+        if (!version.atLeast(ApiVersion.V2025_10)) {
+            assertThat(refusal(() -> client.update(dry)).code).isEqualTo(3);
+            assertThat(refusal(() -> client.update(real)).code).isEqualTo(3);
+            for (String id : List.of("a", "c")) {
+                client.update(new UpdateRequest(namespace, id, null, null, Map.of("genre", "drama"), null, false));
+            }
+            return;
+        }
         Long expected = tellsMatches(version) ? Long.valueOf(2) : null;
         assertThat(client.update(dry)).isEqualTo(expected);
         assertThat(client.update(real)).isEqualTo(expected);
@@ -119,7 +138,7 @@ abstract class DataPlaneContract {
                 .isEmpty();
     }
 
-    private static void deletes(DataClient client, String namespace) {
+    private static void deletes(DataClient client, String namespace, ApiVersion version) {
         client.delete(new DeleteRequest(namespace, List.of("a", "unknown"), false, null));
         client.delete(new DeleteRequest(namespace, List.of(), false, Map.of("genre", "drama")));
         assertThat(client.list(new ListRequest(namespace, "", null, null)).items())
@@ -127,14 +146,18 @@ abstract class DataPlaneContract {
         client.delete(new DeleteRequest(namespace, List.of(), true, null));
         assertThat(client.list(new ListRequest(namespace, "", null, null)).items())
                 .isEmpty();
-        client.deleteNamespace(namespace);
+        if (version.atLeast(ApiVersion.V2025_04)) {
+            client.deleteNamespace(namespace);
+        } else {
+            assertThat(refusal(() -> client.deleteNamespace(namespace)).code).isIn(UNKNOWN_OPERATION);
+        }
     }
 
     /// Whether this wire's answer to an update carries the count in this version.
     abstract boolean tellsMatches(ApiVersion version);
 
     @ParameterizedTest
-    @EnumSource(names = {"V2025_04", "V2025_10", "V2026_07"})
+    @EnumSource(names = {"V2025_10", "V2026_07"})
     void namespacesAreMadeListedDescribedAndDeleted(ApiVersion version) {
         DataClient client = client(live, version);
         String name = "films-" + version.label();
@@ -152,6 +175,16 @@ abstract class DataPlaneContract {
                 .isEqualTo(6);
         client.deleteNamespace(name);
         assertThat(refusal(() -> client.describeNamespace(name)).code).isEqualTo(5);
+    }
+
+    @Test
+    void before2025_10NamespacesAreMadeByWriting() {
+        DataClient client = client(live, ApiVersion.V2025_04);
+        assertThat(refusal(() -> client.createNamespace("written", List.of())).code)
+                .isIn(UNKNOWN_OPERATION);
+        client.upsert(new UpsertRequest("written", films()));
+        assertThat(client.describeNamespace("written")).isEqualTo(3);
+        client.deleteNamespace("written");
     }
 
     @ParameterizedTest
@@ -213,7 +246,7 @@ abstract class DataPlaneContract {
                 bad(3, "Unknown filter operator", filtered(Map.of("$not", List.of()))),
                 bad(3, "needs a string, number or boolean", filtered(Map.of("year", List.of(1)))),
                 bad(3, "needs a number", filtered(Map.of("year", Map.of("$gt", "old")))),
-                bad(3, "Filter is nested more than 16 levels deep", filtered(nested(17))));
+                bad(3, "Filter is nested at least 17 levels deep, more than the limit of 16", filtered(nested(17))));
     }
 
     private static Stream<Arguments> badDeletions() {

@@ -107,6 +107,8 @@ final class LiveData implements AutoCloseable {
                 16_384,
                 65_536,
                 1_000,
+                1_000,
+                10,
                 100,
                 Duration.ofSeconds(30),
                 Duration.ofSeconds(30),

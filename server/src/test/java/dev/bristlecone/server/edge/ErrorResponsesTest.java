@@ -39,7 +39,7 @@ class ErrorResponsesTest {
             null,
             IndexDefinition.State.READY);
 
-    private final ErrorResponses errors = new ErrorResponses(Envelope.CONTROL);
+    private final ErrorResponses errors = new ErrorResponses(host -> Envelope.CONTROL);
 
     @Test
     void controlPlaneAnswersTheErrorEnvelope() {
@@ -130,7 +130,7 @@ class ErrorResponsesTest {
                 .contentType(MediaType.parse("application/grpc+proto"))
                 .build();
         AggregatedHttpResponse response = errors.render(
-                call(INDEX, ApiVersion.V2025_10), request, Failure.of(DatabaseException.invalid("100% größer")));
+                call(INDEX, ApiVersion.V2025_10), request, Failure.of(DatabaseException.invalid("100% größer")), true);
         assertThat(response.status().code()).isEqualTo(200);
         assertThat(response.headers().get("grpc-status")).isEqualTo("3");
         assertThat(response.headers().get("grpc-message")).isEqualTo("100%25 gr%C3%B6%C3%9Fer");
@@ -148,7 +148,7 @@ class ErrorResponsesTest {
 
     private String answer(@Nullable IndexDefinition index, ApiVersion version, String path, Throwable cause) {
         RequestHeaders request = RequestHeaders.of(HttpMethod.POST, path);
-        AggregatedHttpResponse response = errors.render(call(index, version), request, Failure.of(cause));
+        AggregatedHttpResponse response = errors.render(call(index, version), request, Failure.of(cause), false);
         return response.status().code() + " " + response.contentUtf8();
     }
 

@@ -21,6 +21,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -243,6 +246,132 @@ class ListenersTest {
         assertThat(raw(edge.port(), broken, Integer.MAX_VALUE)).endsWith("Invalid request path\"},\"status\":400}");
     }
 
+    @Test
+    void theRulesOfHttp1HoldForEveryRequest() throws Exception {
+        int port = newIndex();
+        assertThat(raw(port, "GET /who HTTP/1.1\r\nConnection: close\r\n\r\n", Integer.MAX_VALUE))
+                .startsWith("HTTP/1.1 400")
+                .endsWith("{\"code\":3,\"message\":\"The request is not valid HTTP: HTTP/1.1 demands exactly one Host"
+                        + " header, got none\",\"details\":[]}");
+        assertThat(raw("GET /who HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n")).startsWith("HTTP/1.1 400");
+        assertThat(raw("GET /who HTTP/9.9\r\nHost: a\r\n\r\n")).startsWith("HTTP/1.1 505");
+        assertThat(raw("GET /who HTTP/1.0\r\n\r\n")).startsWith("HTTP/1.1 200");
+        String second = raw(
+                port,
+                "GET /who HTTP/1.1\r\nHost: a\r\n\r\nGET /who HTTP/1.1\r\nConnection: close\r\n\r\n",
+                Integer.MAX_VALUE);
+        assertThat(second).startsWith("HTTP/1.1 200").contains("HTTP/1.1 400");
+    }
+
+    @Test
+    void aConnectionEndsWithItsLastAnswer() throws Exception {
+        long startNanos = System.nanoTime();
+        assertThat(raw(edge.port(), "GET /who HTTP/1.0\r\n\r\n", Integer.MAX_VALUE))
+                .startsWith("HTTP/1.1 200");
+        assertThat(raw(edge.port(), "GET /who HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", Integer.MAX_VALUE))
+                .startsWith("HTTP/1.1 200");
+        assertThat(Duration.ofNanos(System.nanoTime() - startNanos)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void anAnswerBeforeTheEndOfItsRequestReachesTheClient() throws Exception {
+        int length = 100 * TestEdge.BODY_BYTES_MAX;
+        String request = "POST /size HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " + length + "\r\n\r\n"
+                + "a".repeat(length);
+        assertThat(raw(newIndex(), request, 12)).isEqualTo("HTTP/1.1 413");
+    }
+
+    @Test
+    void brokenRequestsUnderADomainAreToldAsTheirIndexWould() throws Exception {
+        try (TestEdge named = TestEdge.open("db.example.test", KeyCheck.OPEN, null)) {
+            String broken = "GET /who HTTP/9.9\r\nHost: movies.db.example.test\r\n\r\n";
+            assertThat(raw(named.port(), broken, Integer.MAX_VALUE)).contains("{\"code\":12,");
+            assertThat(raw(named.port(), broken.replace("movies.", ""), Integer.MAX_VALUE))
+                    .contains("{\"error\"");
+        }
+    }
+
+    @Test
+    void bodiesAreReadInTheFormsThatAreSaidAndInNoOther() throws Exception {
+        int port = newIndex();
+        assertThat(encoded(port, "gzip", "this is no gzip at all"))
+                .isEqualTo("400 {\"code\":3,\"message\":\"The request body is not in the format that its"
+                        + " Content-Encoding header names.\",\"details\":[]}");
+        assertThat(encoded(port, "deflate", "this is no zlib at all")).startsWith("400 {\"code\":3");
+        assertThat(encoded(port, "zstd", "{}"))
+                .isEqualTo("415 {\"code\":3,\"message\":\"Content-Encoding 'zstd' is not supported (expected: gzip,"
+                        + " deflate or identity)\",\"details\":[]}");
+        assertThat(encoded(port, "identity", "four")).isEqualTo("200 4");
+    }
+
+    @Test
+    void grpcIsRefusedInItsOwnWordsWhereItCannotBe() throws Exception {
+        int port = newIndex();
+        AggregatedHttpResponse unknown = grpc(port, "/Test/Echo", new byte[] {1}, "deflate");
+        assertThat(status(unknown)).isEqualTo("12 grpc-encoding 'deflate' is not supported (expected: identity,gzip)");
+        assertThat(unknown.headers().get("grpc-accept-encoding")).isEqualTo("identity,gzip");
+        assertThat(status(grpc(port, "/size", new byte[] {1}))).startsWith("12 POST /size is a REST operation");
+        assertThat(status(grpc(port, "/Test/Nothing", new byte[] {1}))).startsWith("12 No gRPC method at");
+        HttpRequest overHttp1 = HttpRequest.newBuilder(uri(port, "/size"))
+                .version(HttpClient.Version.HTTP_1_1)
+                .header("content-type", "application/grpc")
+                .POST(HttpRequest.BodyPublishers.ofString("x"))
+                .build();
+        assertThat(CLIENT.send(overHttp1, HttpResponse.BodyHandlers.ofString()))
+                .returns(415, HttpResponse::statusCode)
+                .returns(true, answer -> answer.body().startsWith("{\"code\":3"));
+    }
+
+    @Test
+    void wrongKeysAreCountedByAddressAndRightOnesPass() throws Exception {
+        try (TestEdge locked = TestEdge.open(null, "right"::equals, null)) {
+            for (int i = 0; i < TestEdge.FAILED_KEYS_MAX; i++) {
+                assertThat(get(locked.port(), "/who").statusCode()).isEqualTo(401);
+            }
+            HttpResponse<String> refused = get(locked.port(), "/who", "Api-Key", "wrong");
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(get(locked.port(), "/who", "Api-Key", "right").statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAddressMayNotTakeAllConnections() throws Exception {
+        try (TestEdge small = TestEdge.open()) {
+            List<Socket> sockets = new ArrayList<>();
+            try {
+                for (int i = 0; i < 2 * TestEdge.CONNECTIONS_PER_ADDRESS_MAX; i++) {
+                    sockets.add(new Socket(InetAddress.getLoopbackAddress(), small.port()));
+                }
+                assertThat(sockets.stream().filter(ListenersTest::isServed))
+                        .hasSize(TestEdge.CONNECTIONS_PER_ADDRESS_MAX);
+            } finally {
+                for (Socket socket : sockets) {
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private static boolean isServed(Socket socket) {
+        try {
+            socket.getOutputStream().write("GET /who HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() >= 0;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static String encoded(int port, String encoding, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri(port, "/size"))
+                .header("content-encoding", encoding)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        return response.statusCode() + " " + response.body();
+    }
+
     private int newIndex() {
         int port = TestEdge.freePort();
         edge.directory.create("index-" + port, port);
@@ -284,8 +413,13 @@ class ListenersTest {
     }
 
     private static AggregatedHttpResponse grpc(int port, String path, byte[] message) {
+        return grpc(port, path, message, "identity");
+    }
+
+    private static AggregatedHttpResponse grpc(int port, String path, byte[] message, String encoding) {
         RequestHeaders headers = RequestHeaders.builder(HttpMethod.POST, path)
                 .contentType(MediaType.parse("application/grpc"))
+                .add("grpc-encoding", encoding)
                 .add("te", "trailers")
                 .build();
         byte[] frame = new byte[5 + message.length];

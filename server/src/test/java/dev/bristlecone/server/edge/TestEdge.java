@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class TestEdge implements AutoCloseable {
     static final int BODY_BYTES_MAX = 100_000;
     static final int LARGE_ANSWER_LENGTH = 10_000;
+    static final int CONNECTIONS_PER_ADDRESS_MAX = 50;
+    static final int FAILED_KEYS_MAX = 8;
 
     public final FakeIndexDirectory directory = new FakeIndexDirectory();
     final Listeners listeners;
@@ -116,6 +118,8 @@ public final class TestEdge implements AutoCloseable {
                 16_384,
                 8_192,
                 1_000,
+                CONNECTIONS_PER_ADDRESS_MAX,
+                FAILED_KEYS_MAX,
                 100,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(30),

@@ -26,7 +26,7 @@ class ServerSettingsTest {
         assertThat(settings.edge().bind()).isEqualTo("localhost");
         assertThat(settings.edge().port()).isEqualTo(5080);
         assertThat(settings.edge().hostFormat()).isEqualTo(HostFormat.AUTO);
-        assertThat(settings.edge().dataBodyBytesMax()).isEqualTo(4 << 20);
+        assertThat(settings.edge().dataBodyBytesMax()).isEqualTo(16 << 20);
         assertThat(settings.edge().requestTimeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.tls().enabled()).isFalse();
         assertThat(settings.keysRequired()).isFalse();
@@ -53,6 +53,7 @@ class ServerSettingsTest {
         ServerSettings changed = ServerSettings.of(raw().addFile(all, "file"));
         assertThat(changed.edge()).isNotEqualTo(defaults.edge());
         assertThat(changed.store()).isNotEqualTo(defaults.store());
+        assertThat(changed.dataLimits()).isNotEqualTo(defaults.dataLimits());
         assertThat(changed.log()).isNotEqualTo(defaults.log());
         assertThat(changed.tls()).isNotEqualTo(defaults.tls());
     }
@@ -154,10 +155,14 @@ class ServerSettingsTest {
         values.put("tls.certificate", "/etc/bristlecone/cert.pem");
         values.put("tls.private_key", "/etc/bristlecone/key.pem");
         values.put("limits.control_request_bytes", "2MiB");
-        values.put("limits.data_request_bytes", "16MiB");
+        values.put("limits.data_request_bytes", "4MiB");
+        values.put("limits.upsert_bytes", "8MiB");
+        values.put("limits.result_bytes", "64MiB");
         values.put("limits.header_bytes", "32KiB");
         values.put("limits.request_line_bytes", "8KiB");
         values.put("limits.connections", "10");
+        values.put("limits.connections_per_address", "5");
+        values.put("limits.failed_keys", "3");
         values.put("limits.streams_per_connection", "1000");
         values.put("limits.request_timeout", "5s");
         values.put("limits.idle_timeout", "1m");

@@ -23,6 +23,7 @@ import dev.bristlecone.server.edge.Call;
 import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.QueryBody;
 import dev.bristlecone.server.wire.Target;
+import dev.bristlecone.server.wire.UpdateVersions;
 import dev.bristlecone.server.wire.VectorAnswers;
 import dev.bristlecone.server.wire.VectorRequests;
 import java.io.IOException;
@@ -86,6 +87,7 @@ final class VectorsHandler {
     HttpResponse update(Call call, ServiceRequestContext context, AggregatedHttpRequest request) throws IOException {
         Parameters.of(context);
         UpdateRequest update = requests(call).update(request.content().array());
+        UpdateVersions.check(update, call.version());
         Receipt receipt = vectors.update(Target.of(call), update);
         Outcome.written(context, receipt);
         return json(answers(call).updated(receipt, update.filter() != null));

@@ -59,7 +59,7 @@ final class ControlServer implements AutoCloseable {
         ControlRoutes routes = new ControlRoutes(indexes, (call, index) -> index.name() + ".localhost");
         ServerBuilder builder = Server.builder()
                 .http(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .errorHandler(new ErrorResponses(Envelope.CONTROL))
+                .errorHandler(new ErrorResponses(host -> Envelope.CONTROL))
                 .decorator((delegate, context, request) -> {
                     String version = request.headers().get(VERSION_HEADER, ApiVersion.V2024_07.label());
                     String userAgent = request.headers().get("user-agent", "");
