@@ -10,8 +10,10 @@ import dev.bristlecone.model.Record;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,6 +63,27 @@ class EmbeddedEngineTest {
             assertThat(store.engine().stats().compactions()).isPositive();
             assertContents(store.engine(), expected);
         }
+        try (EmbeddedEngine store = open()) {
+            assertContents(store.engine(), expected);
+        }
+    }
+
+    @Test
+    void aLostOrDamagedCatalogCostsNothing() throws Exception {
+        List<Map<String, Float>> expected = new ArrayList<>();
+        try (EmbeddedEngine store = open()) {
+            expected.add(write(store.engine(), 0));
+            assertThat(store.engine().stats().flushes()).isPositive();
+        }
+        Path catalog = directory.resolve("catalog.sqlite");
+        Files.delete(catalog);
+        try (EmbeddedEngine store = open()) {
+            assertContents(store.engine(), expected);
+            assertThat(store.engine().stats().floorLsn()).isPositive();
+        }
+        byte[] content = Files.readAllBytes(catalog);
+        Arrays.fill(content, content.length / 3, content.length, (byte) 7);
+        Files.write(catalog, content);
         try (EmbeddedEngine store = open()) {
             assertContents(store.engine(), expected);
         }

@@ -150,6 +150,44 @@ class EngineFullDiskTest {
         assertThat(store.engine().stats().compactions()).isGreaterThan(before);
     }
 
+    @Test
+    void randomWritesAreKeptWhileSpaceComesAndGoes() throws IOException {
+        RandomWrites writes = new RandomWrites(random, 40, 3);
+        ReferenceStore expected = new ReferenceStore();
+        int refused = 0;
+        for (int i = 0; i < 3_000; i++) {
+            int chance = random.nextInt(100);
+            if (chance < 3) {
+                leaveFree(10_000 + random.nextInt(90_000));
+            } else if (chance < 5) {
+                disk.limitCapacity(CAPACITY);
+            } else if (chance < 7) {
+                passTime();
+            } else if (chance < 8) {
+                store.restart();
+            }
+            Write write = writes.write();
+            CompletableFuture<WriteResult> result = write(write);
+            if (result.isCompletedExceptionally()) {
+                assertRefused(result);
+                refused++;
+            } else {
+                assertThat(result).isDone();
+                expected.apply(write);
+            }
+        }
+        assertThat(refused).isBetween(20, 2_900);
+        disk.limitCapacity(CAPACITY);
+        passTime();
+        assertThat(store.engine().stats().readOnlyReason()).isNull();
+        store.restart();
+        expected.namespaces()
+                .forEach((name, records) -> assertThat(store.engine()
+                                .list(new NamespaceKey(RandomWrites.INDEX, name), "", 1_000, null)
+                                .items())
+                        .isEqualTo(List.copyOf(records.keySet())));
+    }
+
     /// Writes until the disk takes no more; returns how many records it took.
     private int fill() {
         for (int i = 0; i < 10_000; i++) {

@@ -116,7 +116,11 @@ class EngineSimulationTest {
         private void crash() throws IOException {
             flushes += store.engine().stats().flushes();
             compactions += store.engine().stats().compactions();
-            store.crash(random);
+            if (random.nextInt(3) == 0) {
+                store.crashTwice(random);
+            } else {
+                store.crash(random);
+            }
             unacknowledged.clear();
             long recovered = store.engine().stats().lastLsn();
             assertThat(recovered).as("the recovered LSN").isBetween(acknowledgedLsn, history.size() - 1L);

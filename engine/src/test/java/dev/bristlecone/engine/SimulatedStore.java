@@ -1,8 +1,10 @@
 package dev.bristlecone.engine;
 
 import dev.bristlecone.storage.ManualLane;
+import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.disk.SimulatedDisk;
+import dev.bristlecone.storage.disk.SimulatedDisk.FaultKind;
 import dev.bristlecone.storage.disk.SpaceGuard;
 import dev.bristlecone.storage.disk.SpaceSettings;
 import dev.bristlecone.storage.log.FileShardLog;
@@ -70,6 +72,20 @@ final class SimulatedStore {
     void crash(RandomGenerator random) throws IOException {
         disk = disk.crash(random);
         engine = open();
+    }
+
+    /// As [#crash], with another power loss while the store recovers.
+    void crashTwice(RandomGenerator random) throws IOException {
+        disk = disk.crash(random);
+        disk.failAt(disk.operationCount() + 1 + random.nextInt(80), FaultKind.POWER_OFF, true);
+        try {
+            engine = open();
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.IO) {
+                throw e;
+            }
+        }
+        crash(random);
     }
 
     /// Opens the store over the present disk, as a new process would after the old one was killed.

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +38,7 @@ public final class SqliteCatalog implements Catalog {
 
     private static final int SCHEMA_VERSION = 1;
     private static final int BUSY_TIMEOUT_MILLIS = 2_000;
-    private static final long ANY_VERSION = -1;
+    static final long ANY_VERSION = -1;
     private static final String TABLE = """
             CREATE TABLE entries (
                 key TEXT NOT NULL PRIMARY KEY,
@@ -144,6 +145,22 @@ public final class SqliteCatalog implements Catalog {
         }
     }
 
+    /// Puts entries into a new catalog, with the versions they have; all or none.
+    void restore(Collection<Entry> entries) throws IOException {
+        lock.lock();
+        try {
+            for (Entry entry : entries) {
+                put(entry.key(), entry.version(), entry.value());
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            rollback(e);
+            throw translated(file, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         lock.lock();
@@ -175,11 +192,15 @@ public final class SqliteCatalog implements Catalog {
             remove.setString(1, change.key());
             remove.executeUpdate();
         } else {
-            put.setString(1, change.key());
-            put.setLong(2, found + 1);
-            put.setBytes(3, value);
-            put.executeUpdate();
+            put(change.key(), found + 1, value);
         }
+    }
+
+    private void put(String key, long version, byte[] value) throws SQLException {
+        put.setString(1, key);
+        put.setLong(2, version);
+        put.setBytes(3, value);
+        put.executeUpdate();
     }
 
     /// The version of a key, 0 when there is none.
@@ -258,7 +279,8 @@ public final class SqliteCatalog implements Catalog {
         // The low byte is the primary code; the rest only refines it.
         Kind kind = switch (code.code & 0xFF) {
             case 5, 6 -> Kind.FENCED;
-            case 11, 26 -> Kind.CORRUPT;
+            // 1 is a statement that SQLite does not understand: ours never change, so the schema did.
+            case 1, 11, 26 -> Kind.CORRUPT;
             case 13 -> Kind.DISK_FULL;
             default -> Kind.IO;
         };

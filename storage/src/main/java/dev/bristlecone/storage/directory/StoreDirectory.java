@@ -7,6 +7,7 @@ import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.catalog.Catalog.Change;
+import dev.bristlecone.storage.catalog.MirroredCatalog;
 import dev.bristlecone.storage.catalog.ReadOnlyCatalog;
 import dev.bristlecone.storage.catalog.SqliteCatalog;
 import dev.bristlecone.storage.disk.Disk;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -33,6 +35,7 @@ import java.util.function.Supplier;
 /// | `store.properties` | id and format of the store |
 /// | `reserve` | given back when the disk is full |
 /// | `catalog.sqlite` | the catalog, with its journal beside it |
+/// | `catalog-<number>.mirror` | a copy of the catalog, from which it is rebuilt |
 /// | `logs/<name>/` | one log |
 /// | `blobs/` | immutable files |
 ///
@@ -85,7 +88,8 @@ public final class StoreDirectory implements AutoCloseable {
         try {
             StoreIdentity identity = identify(disk, ids);
             SpaceGuard space = SpaceGuard.open(disk, settings.space());
-            Catalog catalog = SqliteCatalog.open(disk.root().resolve(CATALOG_FILE));
+            boolean used = disk.listDirectories("").stream().anyMatch(Set.of(LOGS, BLOBS)::contains);
+            Catalog catalog = MirroredCatalog.open(disk, CATALOG_FILE, identity.id(), EPOCH_KEY, used);
             try {
                 disk.syncDirectory("");
                 long epoch = raiseEpoch(catalog);

@@ -58,6 +58,24 @@ final class StoreDirectoryTest {
     }
 
     @Test
+    void aLostCatalogIsRebuiltAndTheEpochStillRises() throws IOException {
+        try (StoreDirectory store = open()) {
+            store.catalog().commit(List.of(Change.create("key", new byte[] {2})));
+        }
+        Files.delete(root.resolve("catalog.sqlite"));
+        try (StoreDirectory store = open()) {
+            assertThat(store.epoch()).isEqualTo(2);
+            assertThat(store.catalog().get("key")).isPresent();
+        }
+        Files.writeString(root.resolve("catalog.sqlite"), "no database");
+        try (StoreDirectory store = open()) {
+            assertThat(store.epoch()).isEqualTo(3);
+            assertThat(store.catalog().get("key")).isPresent();
+        }
+        assertThat(root.resolve("catalog.sqlite.damaged-1")).hasContent("no database");
+    }
+
+    @Test
     void aSecondOpenIsFencedAndTheFirstGoesOn() throws IOException {
         try (StoreDirectory store = open()) {
             assertKind(Kind.FENCED);
