@@ -1,0 +1,52 @@
+package dev.bristlecone.kernels.warmup;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.kernels.codes.CodeEncoder;
+import dev.bristlecone.kernels.codes.CodeKernels;
+import dev.bristlecone.kernels.codes.FineCode;
+import dev.bristlecone.kernels.codes.QueryCode;
+import dev.bristlecone.kernels.codes.Rotation;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/// One call of each kernel for codes of few bits.
+final class CodeRound implements Runnable {
+    /// Is no power of two, so that the rotation has all its steps; whole for codes of one bit and of five.
+    private static final int DIMENSION = 192;
+
+    private final CodeKernels kernels = CodeKernels.best();
+    private final Rotation rotation = Rotation.of(1, DIMENSION);
+    private final QueryCode query = new QueryCode(DIMENSION);
+    private final float[] rotated = new float[DIMENSION];
+    private final byte[] levels = new byte[DIMENSION];
+    private final float[] norms = new float[2];
+    private final long[] offsets = new long[CodeBlock.LANES];
+    private final int[] sums = new int[CodeBlock.LANES];
+    private final float[] estimates = new float[CodeBlock.LANES];
+    private final MemorySegment codes;
+    private final MemorySegment fineCodes;
+    private final MemorySegment block;
+
+    CodeRound(Arena arena) {
+        codes = arena.allocate((long) CodeBlock.LANES * DIMENSION / Byte.SIZE);
+        fineCodes = arena.allocate(FineCode.sizeBytes(DIMENSION));
+        block = arena.allocate(CodeBlock.sizeBytes(DIMENSION));
+    }
+
+    @Override
+    public void run() {
+        Arrays.fill(rotated, 0);
+        rotated[1] = 1;
+        rotation.apply(rotated);
+        query.set(rotated);
+        CodeEncoder.encode(rotated, DIMENSION, codes, 0, norms);
+        CodeEncoder.pack(codes, offsets, 0, CodeBlock.LANES, DIMENSION, block, 0);
+        kernels.sums(query, block, 0, sums);
+        kernels.estimates(query, block, 0, 0, 0, estimates);
+        // Seven are one group of four and three single ones, or three pairs and one.
+        kernels.rowSums(query, codes, offsets, 7, sums);
+        Arrays.fill(estimates, FineCode.encode(rotated, DIMENSION, fineCodes, 0, levels));
+        FineCode.products(rotated, DIMENSION, fineCodes, offsets, 7, estimates);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bristlecone.kernels.warmup;
+
+import org.jspecify.annotations.NullMarked;
