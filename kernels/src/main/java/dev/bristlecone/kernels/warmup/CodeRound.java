@@ -12,8 +12,9 @@ import java.util.Arrays;
 
 /// One call of each kernel for codes of few bits.
 final class CodeRound implements Runnable {
-    /// Is no power of two, so that the rotation has all its steps; whole for codes of one bit and of five.
-    private static final int DIMENSION = 192;
+    /// Is no power of two, so that the rotation has all its steps; whole for codes of one bit and of five. And as
+    /// large as real ones are: for loops that it has seen end after a few rounds, the compiler makes slower code.
+    private static final int DIMENSION = 768;
 
     private final CodeKernels kernels = CodeKernels.best();
     private final Rotation rotation = Rotation.of(1, DIMENSION);

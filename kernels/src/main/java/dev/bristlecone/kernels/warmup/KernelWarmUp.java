@@ -5,11 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// Runs every kernel until the compiler has seen enough of it. Before that, each vector operation allocates and is a
-/// hundred times slower: the first queries after a start would pay for it. Meant for a background thread at start.
+/// Runs every kernel until the compiler has seen enough of it. Before that, each vector operation allocates and is
+/// a hundred times slower: the first queries after a start would pay for it. Meant for a background thread at
+/// start.
 public final class KernelWarmUp {
     /// Calls of each kernel after which the optimising compiler has taken it.
-    private static final int CALLS = 20_000;
+    private static final int CALLS = 10_000;
 
     /// Calls between two looks at the clock.
     private static final int CALLS_PER_LOOK = 50;
@@ -23,7 +24,8 @@ public final class KernelWarmUp {
     /// @return whether all calls were made
     public static boolean run(Duration atMost, LongSupplier nanoTime) {
         long start = nanoTime.getAsLong();
-        try (Arena arena = Arena.ofConfined()) {
+        // Shared, as the memory of segment files is: the loops would stay ready for either kind for ever.
+        try (Arena arena = Arena.ofShared()) {
             List<Runnable> rounds = List.of(new DistanceRound(arena), new CodeRound(arena), new SplitRound(arena));
             for (int done = 0; done < CALLS; done += CALLS_PER_LOOK) {
                 for (Runnable round : rounds) {

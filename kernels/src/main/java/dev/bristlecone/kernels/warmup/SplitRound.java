@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 
 /// One call of each kernel for rows of split floats.
 final class SplitRound implements Runnable {
-    private static final int DIMENSION = 4 * SplitRow.DIMENSION_STEP;
+    private static final int DIMENSION = 12 * SplitRow.DIMENSION_STEP;
 
     /// One group of four and three single rows, or three pairs and one.
     private static final int ROWS = 7;
