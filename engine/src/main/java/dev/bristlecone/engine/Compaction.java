@@ -32,7 +32,13 @@ final class Compaction {
 
     /// Writes and publishes the file; null when `stopped` said to give up, and then nothing is left behind.
     static @Nullable Compaction write(
-            List<Merge> merges, long floorLsn, BlobStore blobs, UUID store, String name, BooleanSupplier stopped)
+            List<Merge> merges,
+            long floorLsn,
+            BlobStore blobs,
+            UUID store,
+            String name,
+            Indexing indexing,
+            BooleanSupplier stopped)
             throws IOException {
         List<Merge> intact = new ArrayList<>();
         int[] sectionOf = new int[merges.size()];
@@ -49,7 +55,7 @@ final class Compaction {
                 sectionOf[intact.size()] = merge.count() == 0 ? -1 : sections++;
                 intact.add(merge);
                 if (merge.count() > 0) {
-                    writer.add(merge);
+                    indexing.write(merge, writer, stopped);
                 }
             }
             if (sections > 0) {
@@ -88,6 +94,7 @@ final class Compaction {
             if (sectionOf[i] >= 0 && file != null) {
                 output = new SegmentRef(file, sectionOf[i], floorLsn);
                 merge.carryStamps(output);
+                output.setUnindexable(merge.unindexable());
             }
             namespace.replaceView(namespace.peek().view().withMerged(merge.inputs(), output));
         }

@@ -9,7 +9,7 @@ import java.util.Set;
 
 /// Chooses what to compact: segments of similar size in one namespace once there are enough of them (so that a record
 /// is rewritten a logarithmic number of times), segments with many deleted records, and what still lives in files that
-/// are mostly dead.
+/// are mostly dead. When nothing of that is to be done, a large segment without an index, alone.
 final class CompactionPlanner {
     /// Sections up to this size are one tier: the smallest.
     private static final long SMALLEST_TIER_BYTES = 64 << 10;
@@ -88,6 +88,12 @@ final class CompactionPlanner {
                 chosen.add(ref);
             }
         }
+        if (chosen.isEmpty() && !lowOnSpace) {
+            settled.stream()
+                    .filter(ref -> wantsIndex(ref, settings))
+                    .findFirst()
+                    .ifPresent(chosen::add);
+        }
         return settled.stream().filter(chosen::contains).toList();
     }
 
@@ -111,6 +117,11 @@ final class CompactionPlanner {
             }
         }
         return List.of();
+    }
+
+    /// Whether a segment is large enough for an index, has none, and may get one.
+    static boolean wantsIndex(SegmentRef ref, EngineSettings settings) {
+        return ref.recordCount() >= settings.indexRecordsMin() && ref.lacksIndex() && !ref.unindexable();
     }
 
     private int tier(SegmentRef ref) {

@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.search.dense.Parallel;
 import dev.bristlecone.storage.ThreadLane;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.directory.StoreDirectory;
@@ -8,9 +9,12 @@ import dev.bristlecone.storage.disk.SpaceGuard;
 import dev.bristlecone.storage.log.LogSurvey;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
 /// that in reverse.
@@ -36,11 +40,12 @@ public final class EmbeddedEngine implements AutoCloseable {
             Path root, StoreSettings storeSettings, EngineSettings engineSettings, Supplier<UUID> ids)
             throws IOException {
         StoreDirectory directory = StoreDirectory.open(root, storeSettings, ids);
-        List<ThreadLane> lanes = List.of(
+        List<ThreadLane> lanes = new ArrayList<>(List.of(
                 new ThreadLane("bristlecone-log"),
                 new ThreadLane("bristlecone-apply"),
                 new ThreadLane("bristlecone-flush"),
-                new ThreadLane("bristlecone-compaction"));
+                new ThreadLane("bristlecone-compaction")));
+        Parallel indexThreads = indexThreads(engineSettings.indexThreads(), lanes);
         try {
             Engine engine = ShardEngine.open(
                     engineSettings,
@@ -53,7 +58,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                             directory.space(),
                             lanes.get(1),
                             lanes.get(2),
-                            lanes.get(3)));
+                            lanes.get(3),
+                            new IndexBuilding(indexThreads, directory::openScratch)));
             return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {
             lanes.forEach(ThreadLane::close);
@@ -91,7 +97,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                             directory.space(),
                             lanes.get(0),
                             lanes.get(1),
-                            lanes.get(2)),
+                            lanes.get(2),
+                            IndexBuilding.plain()),
                     readOnlyReason(survey));
             return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {
@@ -107,6 +114,17 @@ public final class EmbeddedEngine implements AutoCloseable {
                 ? "the store is open for reading only"
                 : "the store is open for reading only, up to LSN " + survey.lastGoodLsn() + ": its log is damaged in "
                         + damage.file() + " at offset " + damage.offset();
+    }
+
+    /// The compaction lane and lanes of their own, one task each at a time.
+    private static Parallel indexThreads(int threads, List<ThreadLane> lanes) {
+        List<ThreadLane> others = IntStream.range(1, threads)
+                .mapToObj(i -> new ThreadLane("bristlecone-index-" + i))
+                .toList();
+        lanes.addAll(others);
+        AtomicInteger next = new AtomicInteger();
+        return Parallel.on(
+                task -> others.get(next.getAndIncrement() % others.size()).submit(task), threads);
     }
 
     public Engine engine() {

@@ -15,6 +15,7 @@ import java.util.UUID;
 /// @param applyLane where changes are applied, one after the other
 /// @param flushLane where tails become segment files and manifests are published
 /// @param compactionLane where segments are merged
+/// @param indexBuilding what indexes are built with, on the compaction lane
 public record EngineParts(
         UUID storeId,
         long epoch,
@@ -24,4 +25,5 @@ public record EngineParts(
         SpaceGuard space,
         Lane applyLane,
         Lane flushLane,
-        Lane compactionLane) {}
+        Lane compactionLane,
+        IndexBuilding indexBuilding) {}

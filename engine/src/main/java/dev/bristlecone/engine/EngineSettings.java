@@ -8,16 +8,39 @@ package dev.bristlecone.engine;
 /// @param mergeFanIn segments of similar size in one namespace that are merged into one
 /// @param deletedShareMax share of deleted records in a segment above which it is rewritten
 /// @param compactionBytesMax how much one compaction reads at the most
+/// @param indexRecordsMin records from which on a segment gets an index for its dense vectors
+/// @param indexThreads how many threads build one index
 public record EngineSettings(
         long tailBytesMax,
         long tailBytesLimit,
         long logBytesMax,
         int mergeFanIn,
         double deletedShareMax,
-        long compactionBytesMax) {
+        long compactionBytesMax,
+        int indexRecordsMin,
+        int indexThreads) {
     /// Good for one GiB of memory and for more.
     public static final EngineSettings DEFAULT =
-            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30);
+            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, 1);
+
+    /// With the default for indexes.
+    public EngineSettings(
+            long tailBytesMax,
+            long tailBytesLimit,
+            long logBytesMax,
+            int mergeFanIn,
+            double deletedShareMax,
+            long compactionBytesMax) {
+        this(
+                tailBytesMax,
+                tailBytesLimit,
+                logBytesMax,
+                mergeFanIn,
+                deletedShareMax,
+                compactionBytesMax,
+                DEFAULT.indexRecordsMin,
+                DEFAULT.indexThreads);
+    }
 
     public EngineSettings {
         if (tailBytesMax <= 0 || tailBytesLimit < tailBytesMax) {
@@ -26,6 +49,9 @@ public record EngineSettings(
         }
         if (mergeFanIn < 2) {
             throw new IllegalArgumentException("mergeFanIn: " + mergeFanIn + " (expected: >= 2)");
+        }
+        if (indexThreads < 1) {
+            throw new IllegalArgumentException("indexThreads: " + indexThreads + " (expected: >= 1)");
         }
         if (!(deletedShareMax > 0 && deletedShareMax <= 1)) {
             throw new IllegalArgumentException("deletedShareMax: " + deletedShareMax + " (expected: in (0, 1])");

@@ -54,6 +54,7 @@ final class Maintenance {
     private final Namespaces namespaces;
     private final ManifestStore manifests;
     private final Runnable memoryFreed;
+    private final Indexing indexing;
     private final AtomicLong frozenBytes = new AtomicLong();
 
     // Flush lane only.
@@ -91,6 +92,7 @@ final class Maintenance {
         this.namespaces = namespaces;
         this.manifests = manifests;
         this.memoryFreed = memoryFreed;
+        this.indexing = new Indexing(settings.indexRecordsMin(), parts.indexBuilding());
         this.settledLsn = manifests.current().floorLsn();
     }
 
@@ -144,6 +146,17 @@ final class Maintenance {
 
     long compactions() {
         return compactions.get();
+    }
+
+    /// Records in segments that are to get an index and have none. Looks at every namespace.
+    long unindexedRecords() {
+        long records = 0;
+        for (NamespaceState namespace : namespaces.all()) {
+            for (SegmentRef ref : namespace.peek().view().segments()) {
+                records += CompactionPlanner.wantsIndex(ref, settings) ? ref.recordCount() : 0;
+            }
+        }
+        return records;
     }
 
     /// Why the last flush or publication did not succeed; null when it did.
@@ -306,6 +319,7 @@ final class Maintenance {
                     parts.blobs(),
                     parts.storeId(),
                     manifests.newBlobName("segment"),
+                    round.demand() == Demand.RELIEF ? Indexing.off() : indexing,
                     () -> closed);
             if (compaction == null) {
                 finishCompaction(round, false);

@@ -2,11 +2,17 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndexBuilder;
+import dev.bristlecone.search.dense.DenseIndexImage;
+import dev.bristlecone.search.dense.Parallel;
+import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.segment.Segment;
 import dev.bristlecone.search.segment.SegmentSource;
+import dev.bristlecone.storage.scratch.Scratch;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Some segments of one namespace on their way into one: the records that were alive at a floor LSN, in the order of
@@ -19,6 +25,8 @@ final class Merge implements SegmentSource {
     private int[] inputOf = new int[0];
     private int[] ordinalOf = new int[0];
     private Segment[] segments = new Segment[0];
+    private boolean unindexable;
+    private @Nullable DenseIndexImage image;
 
     /// Takes over the hold on the snapshot's view.
     Merge(NamespaceState namespace, Snapshot held, List<SegmentRef> inputs) {
@@ -53,6 +61,11 @@ final class Merge implements SegmentSource {
         held.view().release();
     }
 
+    /// Lets go of an index that was written.
+    void forgetIndex() {
+        image = null;
+    }
+
     /// Settles which records go along, as of a floor. Opens, and so verifies, every input.
     void select(long floorLsn) {
         int most = inputs.stream().mapToInt(SegmentRef::recordCount).sum();
@@ -72,6 +85,68 @@ final class Merge implements SegmentSource {
         }
         inputOf = Arrays.copyOf(inputOf, count);
         ordinalOf = Arrays.copyOf(ordinalOf, count);
+    }
+
+    /// Builds an index over the dense values and takes its order, if all records have values.
+    ///
+    /// @param memory where the index lies until the section is written
+    void buildIndex(Parallel threads, Scratch memory, BooleanSupplier stopped) {
+        DenseIndexImage built =
+                allHaveValues() ? DenseIndexBuilder.build(space(), new LiveVectors(), threads, memory, stopped) : null;
+        unindexable = built == null;
+        if (built != null) {
+            inputOf = permuted(inputOf, built.order());
+            ordinalOf = permuted(ordinalOf, built.order());
+            image = built;
+        }
+    }
+
+    /// Whether an index was wanted and could not be built.
+    boolean unindexable() {
+        return unindexable;
+    }
+
+    private boolean allHaveValues() {
+        for (int i = 0; i < count(); i++) {
+            if (!segments[inputOf[i]].hasValues(ordinalOf[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int[] permuted(int[] values, int[] order) {
+        int[] permuted = new int[order.length];
+        Arrays.setAll(permuted, i -> values[order[i]]);
+        return permuted;
+    }
+
+    /// The records as the builder of an index reads them.
+    private final class LiveVectors implements VectorSource {
+        @Override
+        public int count() {
+            return inputOf.length;
+        }
+
+        @Override
+        public MemorySegment rows(int place) {
+            return segments[inputOf[place]].bytes();
+        }
+
+        @Override
+        public long offset(int place) {
+            return segments[inputOf[place]].valuesOffset(ordinalOf[place]);
+        }
+
+        @Override
+        public float squaredNorm(int place) {
+            return segments[inputOf[place]].squaredNorm(ordinalOf[place]);
+        }
+    }
+
+    @Override
+    public @Nullable DenseIndexImage index() {
+        return image;
     }
 
     /// Gives the merged section the stamps its records have got by now. Apply lane.

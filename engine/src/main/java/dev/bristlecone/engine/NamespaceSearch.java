@@ -2,6 +2,7 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Record;
+import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
@@ -10,12 +11,17 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One query over one snapshot: every source (segments first, then tails) offers its visible, matching records, and the
-/// nearest of all are fetched. A source is scanned exactly; [#searchSegment] is where an approximate structure inside a
-/// segment takes over, because segments are large and tails are bounded.
+/// nearest of all are fetched. Tails, which are bounded, are scanned; in a large segment an index finds candidates,
+/// whose
+/// scores are then computed from their values like all others.
 final class NamespaceSearch {
+    /// With fewer living records than this a walk passes too many dead ones.
+    private static final double LIVE_SHARE_MIN = 0.3;
+
     private final Snapshot snapshot;
     private final Query query;
     private final @Nullable FilterMatcher matcher;
@@ -49,7 +55,46 @@ final class NamespaceSearch {
         scan.finish();
     }
 
+    /// By its index when it has one that can answer; else record by record.
     private void searchSegment(int source, SegmentRef ref) {
+        if (!walkIndex(source, ref)) {
+            scanSegment(source, ref);
+        }
+    }
+
+    private boolean walkIndex(int source, SegmentRef ref) {
+        Segment segment = ref.segment();
+        DenseIndex index = segment.index();
+        SearchEffort effort = query.effort();
+        if (index == null
+                || query.dense() == null
+                || query.sparse() != null
+                || matcher != null
+                || effort.recall() == 1) {
+            return false;
+        }
+        DeleteStamps stamps = ref.stamps();
+        int dead = stamps.stampedCount();
+        double liveShare = 1 - (double) dead / segment.count();
+        IntPredicate accepted = dead == 0 ? null : ordinal -> stamps.visible(ordinal, snapshot.lsn());
+        return liveShare >= LIVE_SHARE_MIN
+                && index.search(
+                        query.dense(),
+                        query.topK(),
+                        effort.recall(),
+                        effort.factor() / liveShare,
+                        effort.candidatesMax(),
+                        accepted,
+                        ordinal -> scan.add(
+                                source,
+                                ordinal,
+                                segment.bytes(),
+                                segment.valuesOffset(ordinal),
+                                segment.squaredNorm(ordinal),
+                                null));
+    }
+
+    private void scanSegment(int source, SegmentRef ref) {
         Segment segment = ref.segment();
         DeleteStamps stamps = ref.stamps();
         boolean sparse = query.sparse() != null;

@@ -17,8 +17,9 @@ public record Query(
         @Nullable Filter filter,
         boolean includeValues,
         boolean includeMetadata,
-        long resultBytesMax) {
-    /// A query whose answer may have any size.
+        long resultBytesMax,
+        SearchEffort effort) {
+    /// A query whose answer may have any size, with [SearchEffort#DEFAULT].
     public Query(
             Metric metric,
             float @Nullable [] dense,
@@ -27,6 +28,6 @@ public record Query(
             @Nullable Filter filter,
             boolean includeValues,
             boolean includeMetadata) {
-        this(metric, dense, sparse, topK, filter, includeValues, includeMetadata, Long.MAX_VALUE);
+        this(metric, dense, sparse, topK, filter, includeValues, includeMetadata, Long.MAX_VALUE, SearchEffort.DEFAULT);
     }
 }

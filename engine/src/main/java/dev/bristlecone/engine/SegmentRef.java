@@ -31,6 +31,7 @@ final class SegmentRef {
     private final DeleteStamps stamps;
     private volatile @Nullable Segment opened;
     private volatile boolean damaged;
+    private volatile boolean unindexable;
 
     SegmentRef(SharedSegmentFile file, int section, long settledLsn) {
         this(file, section, file.recordCount(section), settledLsn);
@@ -87,6 +88,20 @@ final class SegmentRef {
             opened = segment;
         }
         return segment;
+    }
+
+    /// Whether it has dense values and no index for them, told without opening it.
+    boolean lacksIndex() {
+        return file.lacksIndex(section);
+    }
+
+    /// Whether building an index was tried in vain since the start.
+    boolean unindexable() {
+        return unindexable;
+    }
+
+    void setUnindexable(boolean unindexable) {
+        this.unindexable = unindexable;
     }
 
     /// Whether its file is quarantined, or an attempt to open the section has failed its checks.

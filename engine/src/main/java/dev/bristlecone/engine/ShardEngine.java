@@ -444,6 +444,7 @@ public final class ShardEngine implements Engine {
                 manifest.files().size(),
                 maintenance.flushes(),
                 maintenance.compactions(),
+                maintenance.unindexedRecords(),
                 damaged.describe(),
                 reason);
     }

@@ -127,6 +127,11 @@ final class SharedSegmentFile extends Counted {
         return file == null ? 0 : file.recordCount(section);
     }
 
+    /// Whether a section has dense values and no index for them; not in a quarantined file.
+    boolean lacksIndex(int section) {
+        return file != null && file.lacksIndex(section);
+    }
+
     /// Bytes of a section in the file; 0 in a quarantined one.
     long sizeBytes(int section) {
         return file == null ? 0 : file.sizeBytes(section);

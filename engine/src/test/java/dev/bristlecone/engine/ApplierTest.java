@@ -108,7 +108,7 @@ class ApplierTest {
 
     private static Query query(int topK, long resultBytesMax) {
         float[] vector = new float[RandomWrites.DIMENSION];
-        return new Query(Metric.EUCLIDEAN, vector, null, topK, null, true, true, resultBytesMax);
+        return new Query(Metric.EUCLIDEAN, vector, null, topK, null, true, true, resultBytesMax, SearchEffort.DEFAULT);
     }
 
     private static Operation.Row row(String id) {

@@ -128,7 +128,8 @@ class EngineCloseTest {
                         SpaceGuard.open(disk, SimulatedStore.UNGUARDED),
                         lanes.get(1),
                         lanes.get(2),
-                        compactionLane));
+                        compactionLane,
+                        IndexBuilding.plain()));
         opened.complete(engine);
         return new Store(engine, lanes);
     }

@@ -71,7 +71,8 @@ class EngineHaltTest {
                         SpaceGuard.open(disk, SimulatedStore.UNGUARDED),
                         new InlineLane(),
                         new InlineLane(),
-                        new InlineLane()));
+                        new InlineLane(),
+                        IndexBuilding.plain()));
     }
 
     /// Answers like an empty catalog and fails as only a defect would.

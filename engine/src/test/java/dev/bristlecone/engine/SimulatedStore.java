@@ -109,6 +109,7 @@ final class SimulatedStore {
                         space,
                         lanes.get(1),
                         lanes.get(2),
-                        lanes.get(3)));
+                        lanes.get(3),
+                        IndexBuilding.plain()));
     }
 }

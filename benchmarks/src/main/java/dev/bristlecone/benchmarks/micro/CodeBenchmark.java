@@ -45,7 +45,7 @@ public class CodeBenchmark {
     private final CodeKernels kernels = CodeKernels.best();
     private final float[] estimates = new float[CodeBlock.LANES];
     private final int[] sums = new int[CodeBlock.LANES];
-    private final float[] norms = new float[2];
+    private final float[] norms = new float[3];
     private final long[] rows = new long[CodeBlock.LANES];
     private final long[] fineRows = new long[CodeBlock.LANES];
     private Rotation rotation = Rotation.of(7, CodeBlock.DIMENSION_STEP);
@@ -74,7 +74,7 @@ public class CodeBenchmark {
             }
             rows[row] = (long) row * dimension / Byte.SIZE;
             fineRows[row] = (long) row * FineCode.sizeBytes(dimension);
-            CodeEncoder.encode(values, dimension, codes, rows[row], norms);
+            CodeEncoder.encode(values, new float[dimension], dimension, codes, rows[row], norms);
             FineCode.encode(values, dimension, fineCodes, fineRows[row], levels);
         }
         for (int block = 0; block < BLOCKS; block++) {
@@ -146,7 +146,7 @@ public class CodeBenchmark {
 
     @Benchmark
     public float[] encode() {
-        CodeEncoder.encode(values, dimension, codes, 0, norms);
+        CodeEncoder.encode(values, new float[dimension], dimension, codes, 0, norms);
         return norms;
     }
 

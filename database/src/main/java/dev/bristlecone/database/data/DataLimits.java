@@ -1,13 +1,16 @@
 package dev.bristlecone.database.data;
 
+import dev.bristlecone.engine.SearchEffort;
 import dev.bristlecone.model.Limits;
 
-/// How large requests and answers of the data plane may be: the records in them as
+/// How large requests and answers of the data plane may be, and how well queries search. Sizes are of the records as
 /// [dev.bristlecone.model.Record#sizeBytes] counts, so that the wire makes no difference.
 ///
 /// @param upsertBytesMax all records of one upsert
 /// @param resultBytesMax all records of one query's answer, and of one page of a fetch by metadata
-public record DataLimits(long upsertBytesMax, long resultBytesMax) {
+/// @param recall share of the true nearest that a query is to find on average, 1 for all
+public record DataLimits(long upsertBytesMax, long resultBytesMax, double recall) {
     /// Those of the hosted service.
-    public static final DataLimits HOSTED = new DataLimits(Limits.UPSERT_BYTES_MAX, Limits.RESULT_BYTES_MAX);
+    public static final DataLimits HOSTED =
+            new DataLimits(Limits.UPSERT_BYTES_MAX, Limits.RESULT_BYTES_MAX, SearchEffort.DEFAULT.recall());
 }

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A search for the nearest records to a vector, or to the stored record `id`.
 ///
-/// @param scanFactor how much of a dedicated index to scan; checked, then without effect here
-/// @param maxCandidates how many candidates to rank exactly; checked, then without effect here
+/// @param scanFactor how many candidates to consider in an index, where 4 is what the recall that is set asks for
+/// @param maxCandidates the most candidates to consider in an index
 public record QueryRequest(
         String namespace,
         long topK,

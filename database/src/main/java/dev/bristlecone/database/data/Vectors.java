@@ -6,6 +6,7 @@ import dev.bristlecone.engine.NamespaceStats;
 import dev.bristlecone.engine.Page;
 import dev.bristlecone.engine.Query;
 import dev.bristlecone.engine.Read;
+import dev.bristlecone.engine.SearchEffort;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.model.DatabaseException;
@@ -256,7 +257,8 @@ public final class Vectors {
                 filter == null ? null : filters.within(index, namespace, filter),
                 request.includeValues(),
                 request.includeMetadata(),
-                limits.resultBytesMax());
+                limits.resultBytesMax(),
+                effort(request));
         Read<List<Hit>> read = engine.query(namespace, query);
         long sizeBytes =
                 engine.describe(namespace).map(NamespaceStats::sizeBytes).orElse(0L);
@@ -301,6 +303,16 @@ public final class Vectors {
             throw DatabaseException.invalid("max_candidates must be between " + topK + " (top_k) and "
                     + MAX_CANDIDATES_MAX + ", got " + maxCandidates);
         }
+    }
+
+    /// The hosted defaults stand for the recall that is set; other values scale it.
+    private SearchEffort effort(QueryRequest request) {
+        Float scanFactor = request.scanFactor();
+        Long maxCandidates = request.maxCandidates();
+        return new SearchEffort(
+                limits.recall(),
+                scanFactor == null ? 1 : scanFactor / SCAN_FACTOR_MAX,
+                maxCandidates == null ? Integer.MAX_VALUE : maxCandidates.intValue());
     }
 
     private static void checkIds(List<String> ids) {

@@ -161,7 +161,9 @@ public final class EmbeddedStore implements AutoCloseable {
                 limits.logBytes(),
                 EngineSettings.DEFAULT.mergeFanIn(),
                 EngineSettings.DEFAULT.deletedShareMax(),
-                limits.compactionBytes());
+                limits.compactionBytes(),
+                limits.indexRecords(),
+                limits.indexThreads());
     }
 
     private static void drop(Engine engine, UUID index) {

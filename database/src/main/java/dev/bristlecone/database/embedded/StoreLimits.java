@@ -6,4 +6,7 @@ package dev.bristlecone.database.embedded;
 /// @param tailLimitBytes memory of all fresh records above which writes wait
 /// @param logBytes log written since the last flush after which one starts
 /// @param compactionBytes how much one compaction reads at the most
-public record StoreLimits(long tailBytes, long tailLimitBytes, long logBytes, long compactionBytes) {}
+/// @param indexRecords records from which on a segment gets an index for its dense vectors
+/// @param indexThreads how many threads build an index
+public record StoreLimits(
+        long tailBytes, long tailLimitBytes, long logBytes, long compactionBytes, int indexRecords, int indexThreads) {}

@@ -3,19 +3,25 @@ package dev.bristlecone.kernels.codes;
 import dev.bristlecone.kernels.UniformSegment;
 import java.lang.foreign.MemorySegment;
 
-/// From rotated residuals to one-bit codes, and from codes to blocks. No allocation per call beyond what
+/// From rotated points to one-bit codes of what they differ by from a centre, and from codes to blocks. No allocation
+/// per call beyond what
 /// [UniformSegment] says, any thread.
 public final class CodeEncoder {
     private CodeEncoder() {}
 
-    /// Writes the code of one residual, `dimension / 8` bytes, and takes both its norms in the same pass.
+    /// Writes the code of one residual `point - centre`, `dimension / 8` bytes, and takes three sums in the same
+    /// pass.
     ///
-    /// @param residual the rotated residual, its first `dimension` values
+    /// @param point the rotated point, its first `dimension` values
+    /// @param centre the rotated centre
     /// @param dimension a multiple of [CodeBlock#DIMENSION_STEP]
-    /// @param norms receives `Σ residualᵢ²` and `Σ |residualᵢ|`; their last bits depend on the width of vectors
-    public static void encode(float[] residual, int dimension, MemorySegment codes, long offset, float[] norms) {
+    /// @param sums receives `Σ residualᵢ²`, `Σ |residualᵢ|` and `Σ ±centreᵢ`, plus where the bit is set; their last
+    /// bits
+    ///     depend on the width of vectors
+    public static void encode(
+            float[] point, float[] centre, int dimension, MemorySegment codes, long offset, float[] sums) {
         CodeBlock.checkDimension(dimension);
-        CodeKernelChoice.SIGNS.encode(residual, dimension, UniformSegment.of(codes), offset, norms);
+        CodeKernelChoice.SIGNS.encode(point, centre, dimension, UniformSegment.of(codes), offset, sums);
     }
 
     /// Turns 32 codes into the code part of one [CodeBlock]: lane `n` is the code at `offsets[first + n]`. Factors

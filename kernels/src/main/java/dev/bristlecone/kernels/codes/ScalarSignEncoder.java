@@ -10,20 +10,23 @@ final class ScalarSignEncoder implements SignEncoder {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     @Override
-    public void encode(float[] residual, int dimension, MemorySegment codes, long offset, float[] norms) {
+    public void encode(float[] point, float[] centre, int dimension, MemorySegment codes, long offset, float[] sums) {
         float square = 0;
         float magnitude = 0;
+        float signedCentre = 0;
         for (int word = 0; word < dimension; word += Long.SIZE) {
             long bits = 0;
             for (int i = 0; i < Long.SIZE; i++) {
-                float value = residual[word + i];
+                float value = point[word + i] - centre[word + i];
                 square += value * value;
                 magnitude += Math.abs(value);
                 bits |= value > 0 ? 1L << i : 0;
+                signedCentre += value > 0 ? centre[word + i] : -centre[word + i];
             }
             codes.set(WORD, offset + word / Byte.SIZE, bits);
         }
-        norms[0] = square;
-        norms[1] = magnitude;
+        sums[0] = square;
+        sums[1] = magnitude;
+        sums[2] = signedCentre;
     }
 }

@@ -2,8 +2,8 @@ package dev.bristlecone.kernels.codes;
 
 import java.lang.foreign.MemorySegment;
 
-/// The signs of a residual as bits, and its norms.
+/// The signs of a difference as bits, and what goes with them.
 interface SignEncoder {
     /// See [CodeEncoder#encode]. All implementations write the same bits.
-    void encode(float[] residual, int dimension, MemorySegment codes, long offset, float[] norms);
+    void encode(float[] point, float[] centre, int dimension, MemorySegment codes, long offset, float[] sums);
 }

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.GT;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /// [SignEncoder] by the vector instructions of the machine.
@@ -17,20 +18,26 @@ final class VectorSignEncoder implements SignEncoder {
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
     @Override
-    public void encode(float[] residual, int dimension, MemorySegment codes, long offset, float[] norms) {
+    public void encode(float[] point, float[] centre, int dimension, MemorySegment codes, long offset, float[] sums) {
         FloatVector square = FloatVector.zero(LANES);
         FloatVector magnitude = square;
+        FloatVector signedCentre = square;
         for (int word = 0; word < dimension; word += Long.SIZE) {
             long bits = 0;
             for (int i = 0; i < Long.SIZE; i += LANES.length()) {
-                FloatVector values = FloatVector.fromArray(LANES, residual, word + i);
+                FloatVector middle = FloatVector.fromArray(LANES, centre, word + i);
+                FloatVector values =
+                        FloatVector.fromArray(LANES, point, word + i).sub(middle);
                 square = values.fma(values, square);
                 magnitude = magnitude.add(values.abs());
-                bits |= values.compare(GT, 0).toLong() << i;
+                VectorMask<Float> set = values.compare(GT, 0);
+                signedCentre = signedCentre.add(middle.neg().blend(middle, set));
+                bits |= set.toLong() << i;
             }
             codes.set(WORD, offset + word / Byte.SIZE, bits);
         }
-        norms[0] = square.reduceLanes(ADD);
-        norms[1] = magnitude.reduceLanes(ADD);
+        sums[0] = square.reduceLanes(ADD);
+        sums[1] = magnitude.reduceLanes(ADD);
+        sums[2] = signedCentre.reduceLanes(ADD);
     }
 }

@@ -21,7 +21,8 @@ final class CodeRound implements Runnable {
     private final QueryCode query = new QueryCode(DIMENSION);
     private final float[] rotated = new float[DIMENSION];
     private final byte[] levels = new byte[DIMENSION];
-    private final float[] norms = new float[2];
+    private final float[] centre = new float[DIMENSION];
+    private final float[] norms = new float[3];
     private final long[] offsets = new long[CodeBlock.LANES];
     private final int[] sums = new int[CodeBlock.LANES];
     private final float[] estimates = new float[CodeBlock.LANES];
@@ -41,7 +42,7 @@ final class CodeRound implements Runnable {
         rotated[1] = 1;
         rotation.apply(rotated);
         query.set(rotated);
-        CodeEncoder.encode(rotated, DIMENSION, codes, 0, norms);
+        CodeEncoder.encode(rotated, centre, DIMENSION, codes, 0, norms);
         CodeEncoder.pack(codes, offsets, 0, CodeBlock.LANES, DIMENSION, block, 0);
         kernels.sums(query, block, 0, sums);
         kernels.estimates(query, block, 0, 0, 0, estimates);

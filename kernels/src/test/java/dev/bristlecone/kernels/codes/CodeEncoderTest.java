@@ -19,26 +19,33 @@ final class CodeEncoderTest {
     private static final int[] DIMENSIONS = {64, 128, 192, 384, 1536, 4160};
 
     @Test
-    void codesAreTheSignsAndNormsTheSums() {
+    void codesAreTheSignsOfTheDifferences() {
         Random random = new Random(SEED);
         for (int dimension : DIMENSIONS) {
+            float[] point = new float[dimension];
+            float[] centre = new float[dimension];
             float[] residual = new float[dimension];
             double square = 0;
             double magnitude = 0;
+            double signedCentre = 0;
             for (int i = 0; i < dimension; i++) {
-                residual[i] = i % 7 == 3 ? 0 : (float) random.nextGaussian();
+                centre[i] = (float) random.nextGaussian();
+                point[i] = i % 7 == 3 ? centre[i] : (float) random.nextGaussian();
+                residual[i] = point[i] - centre[i];
                 square += (double) residual[i] * residual[i];
                 magnitude += Math.abs(residual[i]);
+                signedCentre += residual[i] > 0 ? centre[i] : -centre[i];
             }
-            residual[1] = -0f;
             MemorySegment codes = MemorySegment.ofArray(new byte[dimension / 8 + 3]);
             MemorySegment plain = MemorySegment.ofArray(new byte[dimension / 8 + 3]);
-            float[] norms = new float[2];
-            new ScalarSignEncoder().encode(residual, dimension, plain, 3, norms);
-            assertThat((double) norms[0]).isCloseTo(square, within(1e-4 * square + 10));
-            CodeEncoder.encode(residual, dimension, codes, 3, norms);
-            assertThat((double) norms[0]).isCloseTo(square, within(10.0));
-            assertThat((double) norms[1]).isCloseTo(magnitude, within(10.0));
+            float[] sums = new float[3];
+            new ScalarSignEncoder().encode(point, centre, dimension, plain, 3, sums);
+            assertThat((double) sums[0]).isCloseTo(square, within(1e-4 * square));
+            assertThat((double) sums[2]).isCloseTo(signedCentre, within(1e-4 * magnitude));
+            CodeEncoder.encode(point, centre, dimension, codes, 3, sums);
+            assertThat((double) sums[0]).isCloseTo(square, within(1e-4 * square));
+            assertThat((double) sums[1]).isCloseTo(magnitude, within(1e-4 * magnitude));
+            assertThat((double) sums[2]).isCloseTo(signedCentre, within(1e-4 * magnitude));
             assertThat(codes.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(plain.toArray(ValueLayout.JAVA_BYTE));
             for (int i = 0; i < dimension; i++) {
                 int bit = codes.get(ValueLayout.JAVA_BYTE, 3 + (i >>> 3)) >>> (i & 7) & 1;
@@ -77,9 +84,9 @@ final class CodeEncoderTest {
     @Test
     void whatDoesNotFitIsRefused() {
         MemorySegment codes = MemorySegment.ofArray(new byte[15]);
-        assertThatThrownBy(() -> CodeEncoder.encode(new float[128], 128, codes, 0, new float[2]))
+        assertThatThrownBy(() -> CodeEncoder.encode(new float[128], new float[128], 128, codes, 0, new float[3]))
                 .isInstanceOf(IndexOutOfBoundsException.class);
-        assertThatThrownBy(() -> CodeEncoder.encode(new float[128], 100, codes, 0, new float[2]))
+        assertThatThrownBy(() -> CodeEncoder.encode(new float[128], new float[128], 100, codes, 0, new float[3]))
                 .hasMessageContaining("100");
     }
 
@@ -87,7 +94,8 @@ final class CodeEncoderTest {
     void warmEncodingAllocatesNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         float[] residual = new float[384];
-        float[] norms = new float[2];
+        float[] centre = new float[384];
+        float[] sums = new float[3];
         long[] offsets = new long[CodeBlock.LANES];
         Arrays.fill(residual, -1);
         try (Arena arena = Arena.ofConfined()) {
@@ -98,7 +106,7 @@ final class CodeEncoderTest {
             while (allocated > 0 && System.nanoTime() < deadline) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 2_000; i++) {
-                    CodeEncoder.encode(residual, 384, codes, 0, norms);
+                    CodeEncoder.encode(residual, centre, 384, codes, 0, sums);
                     CodeEncoder.pack(codes, offsets, 0, CodeBlock.LANES, 384, block, 0);
                 }
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;

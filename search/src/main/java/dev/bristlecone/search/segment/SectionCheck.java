@@ -6,6 +6,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.SPARSE_ENTRIES_MA
 import static dev.bristlecone.search.segment.SegmentFileFormat.corrupt;
 
 import dev.bristlecone.model.Limits;
+import dev.bristlecone.search.dense.DenseIndexCheck;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -36,6 +37,16 @@ final class SectionCheck {
         if (shape.sparse() != Presence.NONE) {
             checkOffsets("sparse", section.sparseOffsets(), shape.sparseEntries(), 0, SPARSE_ENTRIES_MAX);
             checkSparseIndices();
+        }
+        if (shape.index() != null) {
+            DenseIndexCheck.check(
+                    file,
+                    bytes,
+                    section.offset(),
+                    section.offset() + layout.index,
+                    section.space(),
+                    count,
+                    shape.index());
         }
         checkRanks();
         checkSlots();

@@ -4,12 +4,17 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.*;
 
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndexShape;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import org.jspecify.annotations.Nullable;
 
 /// The directory of a segment file, read in place: a file of 100,000 sections costs no heap until one is used.
 final class SectionDirectory {
+    /// The index code of a space with a coordinate more.
+    private static final int EXTENDED = 2;
+
     private final MemorySegment file;
     private final long offset;
     private final int count;
@@ -55,7 +60,13 @@ final class SectionDirectory {
                 Presence.ofCode(file.get(ValueLayout.JAVA_BYTE, entry + ENTRY_SPARSE)),
                 file.get(LONG, entry + ENTRY_ID_BYTES),
                 file.get(LONG, entry + ENTRY_SPARSE_ENTRIES),
-                file.get(LONG, entry + ENTRY_METADATA_BYTES)));
+                file.get(LONG, entry + ENTRY_METADATA_BYTES),
+                index(entry)));
+    }
+
+    private @Nullable DenseIndexShape index(long entry) {
+        byte code = file.get(ValueLayout.JAVA_BYTE, entry + ENTRY_INDEX);
+        return code == 0 ? null : new DenseIndexShape(code == EXTENDED, file.get(INT, entry + ENTRY_CELLS));
     }
 
     /// Checks that the entries describe sections and keys that follow each other without gaps and end where they
@@ -93,8 +104,23 @@ final class SectionDirectory {
         checkCode(name, section, ENTRY_METRIC, "metric");
         checkCode(name, section, ENTRY_VALUES, "presence of values");
         checkCode(name, section, ENTRY_SPARSE, "presence of sparse values");
-        for (int i = ENTRY_RESERVED; i < ENTRY_BYTES; i++) {
+        checkIndex(name, section);
+        for (int i = ENTRY_RESERVED; i < ENTRY_CELLS; i++) {
             expect(name, section, i, "reserved byte", file.get(ValueLayout.JAVA_BYTE, entry + i), 0);
+        }
+    }
+
+    private void checkIndex(String name, int section) throws StorageException {
+        long entry = entry(section);
+        int code = file.get(ValueLayout.JAVA_BYTE, entry + ENTRY_INDEX);
+        int cells = file.get(INT, entry + ENTRY_CELLS);
+        atMost(name, section, ENTRY_INDEX, "index", code, EXTENDED);
+        if (code == 0) {
+            expect(name, section, ENTRY_CELLS, "cells", cells, 0);
+        } else {
+            atMost(name, section, ENTRY_CELLS, "cells above 0", cells - 1L, DenseIndexShape.CELLS_MAX - 1L);
+            int values = file.get(ValueLayout.JAVA_BYTE, entry + ENTRY_VALUES);
+            expect(name, section, ENTRY_VALUES, "presence of values beside an index", values, Presence.ALL.code());
         }
     }
 

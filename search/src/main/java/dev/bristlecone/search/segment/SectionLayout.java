@@ -6,7 +6,8 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.align;
 ///
 /// | part | bytes | alignment | content |
 /// |---|---|---|---|
-/// | values | count · 4 · dimension | 4 | float32 of each record, by ordinal; zeros where a record has none |
+/// | values | count · row | 4 | float32 of each record, by ordinal; zeros where a record has none |
+/// | index | index bytes | 64 | the index part of a [dev.bristlecone.search.dense.DenseIndex] |
 /// | norms | count · 4 | 4 | float32 sum of the squares of a record's values |
 /// | sparse | 8 · entries | 4 | for each record its indices, u32 ascending, then its float32 weights |
 /// | slots | capacity · w | w | the id index, see [IdSlots] |
@@ -18,6 +19,8 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.align;
 /// | sparse bits | ⌈count / 8⌉ | 1 | which records have sparse values, lowest bit first |
 /// | ids | id bytes | 1 | by ordinal |
 /// | metadata | metadata bytes | 1 | by ordinal |
+///
+/// `row` is 4 · dimension; in a section with an index it is more, because the edges of a record lie behind its values.
 ///
 /// `w` is the number of bytes that the largest number in the table could need (slots: 2 up to 255 records, else
 /// 4). Values and norms are missing when no record has values, the sparse parts when none has sparse values, the
@@ -33,6 +36,7 @@ final class SectionLayout {
 
     // Where each part starts, and where it ends if padding may follow.
     final long values;
+    final long index;
     final long norms;
     final long sparse;
     final long sparseEnd;
@@ -64,7 +68,8 @@ final class SectionLayout {
         rankWidth = NumberTable.width(Math.max(0, count - 1));
 
         values = 0;
-        norms = values + (hasValues ? count * strideBytes() : 0);
+        index = values + (hasValues ? count * strideBytes() : 0);
+        norms = index + shape.indexBytes();
         sparse = norms + (hasValues ? 4L * count : 0);
         sparseEnd = sparse + 8 * shape.sparseEntries();
         slots = align(sparseEnd, idSlots.width());
@@ -85,7 +90,7 @@ final class SectionLayout {
 
     /// From one record's values to the next one's.
     long strideBytes() {
-        return 4L * shape.dimension();
+        return shape.rowBytes();
     }
 
     long bitBytes(Presence presence) {

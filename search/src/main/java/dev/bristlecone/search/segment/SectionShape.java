@@ -1,6 +1,11 @@
 package dev.bristlecone.search.segment;
 
+import dev.bristlecone.search.dense.DenseIndexShape;
+import org.jspecify.annotations.Nullable;
+
 /// The numbers from which the layout of a section follows.
+///
+/// @param index null when the section has none; with one, every record has values
 record SectionShape(
         int count,
         int dimension,
@@ -8,4 +13,14 @@ record SectionShape(
         Presence sparse,
         long idBytes,
         long sparseEntries,
-        long metadataBytes) {}
+        long metadataBytes,
+        @Nullable DenseIndexShape index) {
+    /// From one record's values to the next one's.
+    long rowBytes() {
+        return index == null ? 4L * dimension : index.rowBytes(dimension);
+    }
+
+    long indexBytes() {
+        return index == null ? 0 : index.partBytes(dimension);
+    }
+}

@@ -5,6 +5,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.INT;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndex;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -46,6 +47,9 @@ final class SectionView implements Segment {
     private final long sparseBits;
     private final long ids;
     private final long metadata;
+
+    /// Opened by the first reader.
+    private volatile @Nullable DenseIndex index;
 
     SectionView(MemorySegment bytes, long offset, SectionLayout layout, byte[] key, VectorSpace space, IdHash hash) {
         this.bytes = bytes;
@@ -197,6 +201,24 @@ final class SectionView implements Segment {
     @Override
     public long valuesOffset(int ordinal) {
         return values + ordinal * strideBytes;
+    }
+
+    @Override
+    public @Nullable DenseIndex index() {
+        if (layout.shape.index() == null) {
+            return null;
+        }
+        DenseIndex opened = index;
+        if (opened == null) {
+            synchronized (this) {
+                opened = index;
+                if (opened == null) {
+                    opened = DenseIndex.open(bytes, values, offset + layout.index, space, count);
+                    index = opened;
+                }
+            }
+        }
+        return opened;
     }
 
     @Override

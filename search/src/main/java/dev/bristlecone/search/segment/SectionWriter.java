@@ -5,9 +5,12 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.METADATA_BYTES_MA
 import static dev.bristlecone.search.segment.SegmentFileFormat.SPARSE_ENTRIES_MAX;
 
 import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.search.dense.DenseIndexImage;
+import dev.bristlecone.search.dense.DenseIndexShape;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one section, part by part as [SectionLayout] orders them. The source is measured first: with all sizes known,
 /// every part is streamed and nothing but ids and norms is held.
@@ -16,6 +19,7 @@ final class SectionWriter {
     private final SegmentSource source;
     private final SectionIds ids;
     private final SectionLayout layout;
+    private final @Nullable DenseIndexImage image;
     private long start;
 
     /// @throws IllegalArgumentException when the source breaks a limit or contradicts itself
@@ -23,7 +27,8 @@ final class SectionWriter {
         this.output = output;
         this.source = source;
         this.ids = ids;
-        this.layout = new SectionLayout(measure(source, ids));
+        this.image = source.index();
+        this.layout = new SectionLayout(measure(source, ids, image));
     }
 
     SectionLayout layout() {
@@ -34,6 +39,10 @@ final class SectionWriter {
         start = output.position();
         startPart(layout.values);
         float[] norms = writeValues();
+        startPart(layout.index);
+        if (image != null) {
+            output.put(image.part(), 0, image.part().byteSize());
+        }
         startPart(layout.norms);
         writeNorms(norms);
         startPart(layout.sparse);
@@ -59,7 +68,7 @@ final class SectionWriter {
         startPart(layout.sizeBytes);
     }
 
-    private static SectionShape measure(SegmentSource source, SectionIds ids) {
+    private static SectionShape measure(SegmentSource source, SectionIds ids, @Nullable DenseIndexImage image) {
         int valuesCount = 0;
         int sparseCount = 0;
         long sparseEntries = 0;
@@ -85,7 +94,16 @@ final class SectionWriter {
                 Presence.of(sparseCount, ids.count()),
                 ids.sizeBytes(),
                 sparseEntries,
-                metadataBytes);
+                metadataBytes,
+                image == null ? null : checkedShape(image, valuesCount, ids.count()));
+    }
+
+    private static DenseIndexShape checkedShape(DenseIndexImage image, int valuesCount, int count) {
+        if (image.order().length != count || valuesCount != count) {
+            throw new IllegalArgumentException("index over " + image.order().length + " records, " + valuesCount
+                    + " of " + count + " with values (expected: all the same)");
+        }
+        return image.shape();
     }
 
     private static int atMost(int size, int max, String what, int ordinal) {
@@ -119,7 +137,11 @@ final class SectionWriter {
                 output.putZeros(strideBytes);
             } else {
                 long offset = source.valuesOffset(i);
-                output.put(values, offset, strideBytes);
+                if (image == null) {
+                    output.put(values, offset, strideBytes);
+                } else {
+                    output.put(image.rows(), i * strideBytes, strideBytes);
+                }
                 norms[i] = squaredNorm(values, offset, layout.shape.dimension());
             }
         }

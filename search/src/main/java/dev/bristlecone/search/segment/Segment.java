@@ -2,6 +2,7 @@ package dev.bristlecone.search.segment;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndex;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +35,12 @@ public interface Segment {
     MemorySegment bytes();
 
     /// Byte offset in [#bytes] of the record's dense values: `dimension` little-endian floats, 4-byte aligned. The
-    /// rows lie one after the other by ordinal. Only for records that have values.
+    /// rows lie at even distances by ordinal. Only for records that have values.
     long valuesOffset(int ordinal);
+
+    /// The index over the dense values, null when the section has none. The same object each time.
+    @Nullable
+    DenseIndex index();
 
     /// `Σ value²` of the dense values, 0 without any; infinite when it exceeds what a float holds.
     float squaredNorm(int ordinal);

@@ -95,6 +95,12 @@ public final class SegmentFile implements AutoCloseable {
         return directory.recordCount(checkSection(section));
     }
 
+    /// Whether a section has dense values and no index for them.
+    public boolean lacksIndex(int section) {
+        SectionShape shape = directory.layout(checkSection(section)).shape;
+        return shape.values() != Presence.NONE && shape.index() == null;
+    }
+
     /// Bytes of a section in the file, without its directory entry.
     public long sizeBytes(int section) {
         return directory.layout(checkSection(section)).sizeBytes;

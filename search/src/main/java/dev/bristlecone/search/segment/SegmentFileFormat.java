@@ -50,7 +50,9 @@ import java.util.zip.CRC32C;
 /// | 46 | 1 | metric | `Metric.code` |
 /// | 47 | 1 | values | [Presence] code: which records have dense values |
 /// | 48 | 1 | sparse | [Presence] code: which records have sparse values |
-/// | 49 | 7 | reserved | |
+/// | 49 | 1 | index | 0: none, 1: a dense index, 2: one whose space has a coordinate more |
+/// | 50 | 2 | reserved | |
+/// | 52 | 4 | cells | of the index, 0 without one |
 ///
 /// **Block table**: for each block of 64 KiB (the last may be shorter) of everything before the directory, 4 bytes: the
 /// CRC32C of the store's UUID (as in the header), the block's number (8 bytes) and the block.
@@ -99,7 +101,9 @@ final class SegmentFileFormat {
     static final int ENTRY_METRIC = 46;
     static final int ENTRY_VALUES = 47;
     static final int ENTRY_SPARSE = 48;
-    static final int ENTRY_RESERVED = 49;
+    static final int ENTRY_INDEX = 49;
+    static final int ENTRY_RESERVED = 50;
+    static final int ENTRY_CELLS = 52;
     static final int ENTRY_BYTES = 56;
 
     static final int FOOTER_FILE_SIZE = 0;

@@ -134,6 +134,10 @@ public final class SegmentFileWriter {
         entry.put(ENTRY_METRIC, (byte) source.space().metric().code());
         entry.put(ENTRY_VALUES, (byte) shape.values().code());
         entry.put(ENTRY_SPARSE, (byte) shape.sparse().code());
+        if (shape.index() != null) {
+            entry.put(ENTRY_INDEX, (byte) (shape.index().extended() ? 2 : 1));
+            entry.putInt(ENTRY_CELLS, shape.index().cells());
+        }
         entries.writeBytes(bytes);
         keys.writeBytes(key);
         sectionCount++;

@@ -2,6 +2,7 @@ package dev.bristlecone.search.segment;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndexImage;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,12 @@ public interface SegmentSource {
 
     /// The id's bytes (1 to 512).
     byte[] id(int ordinal);
+
+    /// The index over all dense values, in the order of the ordinals; null when there is none. With one, every
+    /// record has values.
+    default @Nullable DenseIndexImage index() {
+        return null;
+    }
 
     /// Where the record's dense values lie, as little-endian floats: the segment and, from [#valuesOffset], their
     /// byte offset in it; null when the record has none. Any alignment.

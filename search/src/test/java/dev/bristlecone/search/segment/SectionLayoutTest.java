@@ -2,6 +2,7 @@ package dev.bristlecone.search.segment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.bristlecone.search.dense.DenseIndexShape;
 import dev.bristlecone.testkit.Seeds;
 import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
@@ -20,7 +21,7 @@ final class SectionLayoutTest {
 
     @Test
     void tablesBeyondFourGibibytesAreEightBytesWide() {
-        SectionShape shape = new SectionShape(20_000_000, 8, Presence.ALL, Presence.NONE, 5L << 30, 0, 6L << 30);
+        SectionShape shape = new SectionShape(20_000_000, 8, Presence.ALL, Presence.NONE, 5L << 30, 0, 6L << 30, null);
         SectionLayout layout = new SectionLayout(shape);
         assertThat(layout.idOffsetWidth).isEqualTo(8);
         assertThat(layout.metadataOffsets - layout.idOffsets).isEqualTo(8L * 20_000_001);
@@ -72,13 +73,17 @@ final class SectionLayoutTest {
                 sparse,
                 count * (1L + random.nextInt(512)),
                 sparse == Presence.NONE ? 0 : random.nextLong(1L << random.nextInt(40)),
-                random.nextLong(1L << random.nextInt(40)));
+                random.nextLong(1L << random.nextInt(40)),
+                values == Presence.ALL && random.nextBoolean()
+                        ? new DenseIndexShape(random.nextBoolean(), 1 + random.nextInt(5_000))
+                        : null);
     }
 
     private static void check(SectionLayout layout) {
         SectionShape shape = layout.shape;
         long count = shape.count();
         assertThat(layout.values).isZero();
+        assertThat(layout.index % (shape.index() == null ? 1 : 64)).isZero();
         assertThat(layout.norms % 4).isZero();
         assertThat(layout.sparse % 4).isZero();
         assertPart(layout.sparseEnd, layout.slots, layout.idSlots.width());

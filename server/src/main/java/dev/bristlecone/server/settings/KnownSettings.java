@@ -130,6 +130,20 @@ public final class KnownSettings {
             "10s",
             "How long requests in flight may take to finish when the server stops.");
 
+    static final Setting<Integer> RECALL = Setting.of(
+            "search.recall_percent",
+            SettingType.count(50, 100),
+            "95",
+            "How many of the truly nearest records a query finds on average where an index answers. 100 looks at every"
+                    + " record.");
+    static final Setting<Integer> INDEX_RECORDS = Setting.of(
+            "index.records_min",
+            SettingType.count(1, 1_000_000_000),
+            "5000",
+            "Records of a segment from which on it gets an index for its dense vectors. Fewer are searched one by one.");
+    static final Setting<Integer> INDEX_THREADS =
+            Setting.of("index.threads", SettingType.count(1, 256), "1", "Threads that build an index.");
+
     static final Setting<Long> TAIL = Setting.of(
             "store.tail_bytes",
             SettingType.bytes(MIB, 64 * GIB),
@@ -191,6 +205,9 @@ public final class KnownSettings {
             REQUEST_TIMEOUT,
             IDLE_TIMEOUT,
             SHUTDOWN_TIMEOUT,
+            RECALL,
+            INDEX_RECORDS,
+            INDEX_THREADS,
             TAIL,
             TAIL_LIMIT,
             LOG,

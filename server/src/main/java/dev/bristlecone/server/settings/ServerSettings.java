@@ -44,7 +44,10 @@ public record ServerSettings(
                 keysRequired,
                 !keysRequired && !loopback,
                 store(raw),
-                new DataLimits(raw.get(KnownSettings.UPSERT), raw.get(KnownSettings.RESULT)),
+                new DataLimits(
+                        raw.get(KnownSettings.UPSERT),
+                        raw.get(KnownSettings.RESULT),
+                        raw.get(KnownSettings.RECALL) / 100.0),
                 new LogSettings(raw.get(KnownSettings.LOG_FORMAT), raw.get(KnownSettings.LOG_LEVEL)));
         List<String> problems = raw.problems();
         if (!problems.isEmpty()) {
@@ -90,6 +93,12 @@ public record ServerSettings(
             raw.problem("store.tail_limit_bytes is " + limit + " (expected: at least store.tail_bytes, " + tail + ")");
             limit = tail;
         }
-        return new StoreLimits(tail, limit, raw.get(KnownSettings.LOG), raw.get(KnownSettings.COMPACTION));
+        return new StoreLimits(
+                tail,
+                limit,
+                raw.get(KnownSettings.LOG),
+                raw.get(KnownSettings.COMPACTION),
+                raw.get(KnownSettings.INDEX_RECORDS),
+                raw.get(KnownSettings.INDEX_THREADS));
     }
 }

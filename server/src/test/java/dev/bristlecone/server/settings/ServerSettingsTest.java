@@ -167,6 +167,9 @@ class ServerSettingsTest {
         values.put("limits.request_timeout", "5s");
         values.put("limits.idle_timeout", "1m");
         values.put("limits.shutdown_timeout", "3s");
+        values.put("search.recall_percent", "99");
+        values.put("index.records_min", "100");
+        values.put("index.threads", "2");
         values.put("store.tail_bytes", "128MiB");
         values.put("store.tail_limit_bytes", "1GiB");
         values.put("store.log_bytes", "512MiB");

@@ -17,6 +17,8 @@ import dev.bristlecone.storage.disk.StoreLock;
 import dev.bristlecone.storage.log.FileShardLog;
 import dev.bristlecone.storage.log.LogSurvey;
 import dev.bristlecone.storage.log.ShardLog;
+import dev.bristlecone.storage.scratch.FileScratch;
+import dev.bristlecone.storage.scratch.Scratch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +40,7 @@ import java.util.function.Supplier;
 /// | `catalog-<number>.mirror` | a copy of the catalog, from which it is rebuilt |
 /// | `logs/<name>/` | one log |
 /// | `blobs/` | immutable files |
+/// | `scratch/` | large memory of background work, empty otherwise |
 ///
 /// The *epoch* rises by one at each open and is durable before `open` returns; whatever a process publishes carries it.
 ///
@@ -47,6 +50,7 @@ public final class StoreDirectory implements AutoCloseable {
     private static final String EPOCH_KEY = "store/epoch";
     private static final String LOGS = "logs";
     private static final String BLOBS = "blobs";
+    private static final String SCRATCH = "scratch";
 
     private final StoreLock lock;
     private final StoreIdentity identity;
@@ -170,6 +174,13 @@ public final class StoreDirectory implements AutoCloseable {
     /// @param floorLsn the last LSN that segment files contain
     public LogSurvey surveyLog(String name, long floorLsn) throws IOException {
         return LogSurvey.of(disk, LOGS + "/" + name, identity.id(), floorLsn);
+    }
+
+    /// Memory for background work, one at a time; the caller closes it.
+    ///
+    /// @throws StorageException IO
+    public Scratch openScratch() throws StorageException {
+        return FileScratch.open(disk.root().resolve(SCRATCH));
     }
 
     /// Closes the catalog and frees the lock.

@@ -1,0 +1,134 @@
+package dev.bristlecone.search.dense;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/// Measures a finished graph: sampled nodes are searched for with the node itself left out, and what is found is
+/// compared
+/// with a search of all. So each index knows by its own data what a recall costs.
+final class Calibration {
+    private static final int SAMPLES = 256;
+
+    /// Attempts to draw the samples: points with twins are none, because leaving one out hides the others.
+    private static final int DRAWS = 8 * SAMPLES;
+
+    /// How many of the samples a thread takes at once: rows are read once for all of them.
+    private static final int CHUNK = 16;
+
+    private static final int ROWS_AT_ONCE = 64;
+    private static final int NEAREST = 100;
+
+    /// Two computations of one distance differ by less than this share.
+    private static final float SAME = 1e-5f;
+
+    private final Graph graph;
+    private final Points points;
+    private final Parallel parallel;
+    private final int[] samples;
+
+    /// Distances of the nearest others of each sample, in order.
+    private final float[][] truth;
+
+    Calibration(Graph graph, Points points, Twins twins, RandomGenerator random, Parallel parallel) {
+        this.graph = graph;
+        this.points = points;
+        this.parallel = parallel;
+        samples = random.ints(DRAWS, 0, points.count)
+                .distinct()
+                .filter(ordinal -> !twins.hidden(ordinal) && twins.next(ordinal) == Twins.NONE)
+                .limit(SAMPLES)
+                .toArray();
+        truth = new float[samples.length][];
+    }
+
+    EffortTable run() {
+        parallel.run(samples.length, CHUNK, () -> this::searchAll);
+        return EffortTable.of(measure(false), measure(true));
+    }
+
+    private void searchAll(int from, int to) {
+        CandidatePool[] nearest = new CandidatePool[to - from];
+        float[][] queries = new float[nearest.length][points.dimension];
+        GraphSearch search = new GraphSearch(graph);
+        float[] values = new float[graph.space().dimension()];
+        for (int i = 0; i < nearest.length; i++) {
+            nearest[i] = new CandidatePool();
+            nearest[i].reset(NEAREST);
+            search.setQuery(values(samples[from + i], values));
+            System.arraycopy(search.coordinates(), 0, queries[i], 0, points.dimension);
+        }
+        long[] offsets = new long[ROWS_AT_ONCE];
+        float[] distances = new float[ROWS_AT_ONCE];
+        for (int first = 0; first < points.count; first += ROWS_AT_ONCE) {
+            int count = Math.min(ROWS_AT_ONCE, points.count - first);
+            for (int row = 0; row < count; row++) {
+                offsets[row] = points.offset(first + row);
+            }
+            for (int i = 0; i < nearest.length; i++) {
+                points.squaredDistances(queries[i], offsets, count, distances);
+                for (int row = 0; row < count; row++) {
+                    if (distances[row] < nearest[i].threshold() && first + row != samples[from + i]) {
+                        nearest[i].add(first + row, distances[row]);
+                    }
+                }
+            }
+        }
+        for (int i = 0; i < nearest.length; i++) {
+            CandidatePool pool = nearest[i];
+            float[] found = new float[pool.size()];
+            for (int place = 0; place < found.length; place++) {
+                found[place] = pool.distance(place);
+            }
+            truth[from + i] = found;
+        }
+    }
+
+    /// Steps after one that finds everything count as finding everything.
+    private float[] measure(boolean of100) {
+        float[] recalls = new float[EffortTable.STEPS];
+        Arrays.fill(recalls, 1);
+        int topK = of100 ? NEAREST : 10;
+        for (int step = 0; step < recalls.length; step++) {
+            recalls[step] = recall(topK, EffortTable.pool(of100, step));
+            if (recalls[step] == 1) {
+                break;
+            }
+        }
+        return recalls;
+    }
+
+    private float recall(int topK, int pool) {
+        int[] hits = new int[samples.length];
+        parallel.run(samples.length, CHUNK, () -> {
+            GraphSearch search = new GraphSearch(graph);
+            float[] values = new float[graph.space().dimension()];
+            return (from, to) -> {
+                for (int i = from; i < to; i++) {
+                    search.setQuery(values(samples[i], values));
+                    search.walk(Math.max(pool, topK), topK, samples[i], null);
+                    hits[i] = hits(search, truth[i], topK);
+                }
+            };
+        });
+        long wanted = 0;
+        for (float[] nearest : truth) {
+            wanted += Math.min(topK, nearest.length);
+        }
+        return wanted == 0 ? 1 : (float) ((double) Arrays.stream(hits).sum() / wanted);
+    }
+
+    private float[] values(int ordinal, float[] values) {
+        MemorySegment.copy(graph.rows(), DenseIndexFormat.FLOAT, graph.rowOffset(ordinal), values, 0, values.length);
+        return values;
+    }
+
+    private static int hits(GraphSearch search, float[] nearest, int topK) {
+        int wanted = Math.min(topK, nearest.length);
+        int hits = 0;
+        for (int i = 0; i < search.foundCount() && hits < wanted; i++) {
+            hits += search.foundDistance(i) <= nearest[wanted - 1] * (1 + SAME) + SAME * search.scale() ? 1 : 0;
+        }
+        return hits;
+    }
+}

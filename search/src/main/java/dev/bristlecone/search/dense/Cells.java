@@ -1,0 +1,26 @@
+package dev.bristlecone.search.dense;
+
+/// Points grouped around centres, and numbered group by group.
+///
+/// @param centres one for each cell
+/// @param starts the first number in each cell, and the number of points at the end
+/// @param order which point has got which number
+@SuppressWarnings("ArrayRecordComponent") // parallel tables of one build
+record Cells(Points centres, int[] starts, int[] order) {
+    int count() {
+        return centres.count;
+    }
+
+    int size(int cell) {
+        return starts[cell + 1] - starts[cell];
+    }
+
+    /// The cell of each number.
+    int[] cellOfEach() {
+        int[] cells = new int[order.length];
+        for (int cell = 0; cell < count(); cell++) {
+            java.util.Arrays.fill(cells, starts[cell], starts[cell + 1], cell);
+        }
+        return cells;
+    }
+}

@@ -1,0 +1,178 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.*;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.model.VectorSpace;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Makes an index over the vectors of a section: rotates them, groups them into cells, builds the graph and measures
+/// it.
+/// The same vectors give the same bytes, whatever the number of threads.
+public final class DenseIndexBuilder {
+    /// One rotation for all indexes, so that a query is rotated once for all segments.
+    private static final long SEED = 0x6272_6973_746c_65L;
+
+    private static final int CHUNK = 256;
+
+    private final VectorSpace space;
+    private final VectorSource source;
+    private final Parallel parallel;
+    private final BooleanSupplier stopped;
+
+    private DenseIndexBuilder(VectorSpace space, VectorSource source, Parallel parallel, BooleanSupplier stopped) {
+        this.space = space;
+        this.source = source;
+        this.parallel = parallel;
+        this.stopped = stopped;
+    }
+
+    /// Builds an index. Takes the size of the vectors about 3.4 times in `memory`, two thirds of it for the image.
+    ///
+    /// @param memory open to all threads of `parallel` until the image was written
+    /// @return null when it was stopped, or when the vectors cannot be indexed because squares of their values
+    ///     leave the range of a float
+    public static @Nullable DenseIndexImage build(
+            VectorSpace space,
+            VectorSource source,
+            Parallel parallel,
+            SegmentAllocator memory,
+            BooleanSupplier stopped) {
+        return new DenseIndexBuilder(space, source, parallel, stopped).build(memory);
+    }
+
+    private @Nullable DenseIndexImage build(SegmentAllocator memory) {
+        Norms norms = Norms.of(source);
+        if (source.count() == 0 || !norms.usable()) {
+            return null;
+        }
+        float squaredRadius = DenseSpace.squaredRadius(space.metric(), norms.least(), norms.most());
+        DenseSpace dense = new DenseSpace(space, squaredRadius, SEED);
+        return build(dense, norms, memory);
+    }
+
+    private @Nullable DenseIndexImage build(DenseSpace dense, Norms norms, SegmentAllocator memory) {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int dimension = dense.codeDimension();
+        Cells cells = CellTraining.run(
+                (place, coordinates) -> place(dense, place, coordinates),
+                source.count(),
+                dimension,
+                memory,
+                random,
+                parallel);
+        if (stopped.getAsBoolean()) {
+            return null;
+        }
+        Points points = new Points(memory, source.count(), dimension);
+        GraphRow row = new GraphRow(space.dimension(), dimension);
+        MemorySegment rows = memory.allocate(row.sizeBytes * source.count(), ALIGNMENT);
+        placeAll(dense, cells, points, row, rows);
+        DenseIndexShape shape = new DenseIndexShape(dense.extended(), cells.count());
+        MemorySegment part = memory.allocate(shape.partBytes(space.dimension()), ALIGNMENT);
+        int[] entries = entries(cells, points);
+        writePart(part, dense, norms, cells, entries);
+        Graph graph =
+                new Graph(dense, row, rows, 0, source.count(), norms.mean(), part, centres(cells.count()), entries);
+        Twins twins = Twins.of(points);
+        new GraphBuilder(graph, points, twins, parallel, stopped).build(cells, memory);
+        if (stopped.getAsBoolean()) {
+            return null;
+        }
+        new Calibration(graph, points, twins, random, parallel).run().write(part, EFFORT);
+        return new DenseIndexImage(shape, cells.order(), rows, part);
+    }
+
+    private void place(DenseSpace dense, int place, float[] coordinates) {
+        dense.place(source.rows(place), source.offset(place), source.squaredNorm(place), coordinates);
+    }
+
+    private void placeAll(DenseSpace dense, Cells cells, Points points, GraphRow row, MemorySegment rows) {
+        parallel.run(points.count, CHUNK, () -> {
+            float[] coordinates = new float[points.dimension];
+            return (from, to) -> {
+                for (int ordinal = from; ordinal < to; ordinal++) {
+                    int place = cells.order()[ordinal];
+                    place(dense, place, coordinates);
+                    points.put(ordinal, coordinates);
+                    long at = row.sizeBytes * ordinal;
+                    MemorySegment.copy(source.rows(place), source.offset(place), rows, at, 4L * space.dimension());
+                    float squaredNorm = source.squaredNorm(place);
+                    row.putTerms(rows, at, dense.addend(squaredNorm), dense.factor(squaredNorm));
+                }
+            };
+        });
+    }
+
+    /// The ordinal nearest to the centre of each cell; a cell without points takes the one that would come next.
+    private int[] entries(Cells cells, Points points) {
+        int[] entries = new int[cells.count()];
+        parallel.run(cells.count(), 1, () -> {
+            float[] centre = new float[points.dimension];
+            long[] offset = new long[1];
+            float[] distance = new float[1];
+            return (from, to) -> {
+                for (int cell = from; cell < to; cell++) {
+                    cells.centres().get(cell, centre);
+                    int nearest = Math.min(cells.starts()[cell], points.count - 1);
+                    float least = Float.POSITIVE_INFINITY;
+                    for (int ordinal = cells.starts()[cell]; ordinal < cells.starts()[cell + 1]; ordinal++) {
+                        offset[0] = points.offset(ordinal);
+                        points.squaredDistances(centre, offset, 1, distance);
+                        if (distance[0] < least) {
+                            least = distance[0];
+                            nearest = ordinal;
+                        }
+                    }
+                    entries[cell] = nearest;
+                }
+            };
+        });
+        return entries;
+    }
+
+    private void writePart(MemorySegment part, DenseSpace dense, Norms norms, Cells cells, int[] entries) {
+        part.set(INT, 0, VERSION);
+        part.set(INT, CELLS, cells.count());
+        part.set(LONG, DenseIndexFormat.SEED, SEED);
+        part.set(FLOAT, SQUARED_RADIUS, dense.squaredRadius());
+        part.set(FLOAT, TYPICAL_SQUARED_NORM, norms.mean());
+        MemorySegment.copy(entries, 0, part, INT, ENTRIES, entries.length);
+        EdgeEncoder encoder = new EdgeEncoder(dense.codeDimension());
+        encoder.clearCentre();
+        for (int first = 0; first < cells.count(); first += CodeBlock.LANES) {
+            long block = centres(cells.count())
+                    + (long) CodeBlock.sizeBytes(dense.codeDimension()) * (first / CodeBlock.LANES);
+            int lanes = Math.min(CodeBlock.LANES, cells.count() - first);
+            for (int lane = 0; lane < lanes; lane++) {
+                encoder.encode(cells.centres(), first + lane, part, block, lane);
+            }
+            encoder.write(lanes, part, block);
+        }
+    }
+
+    /// Squared norms of all vectors.
+    private record Norms(float least, float most, float mean) {
+        static Norms of(VectorSource source) {
+            float least = Float.POSITIVE_INFINITY;
+            float most = 0;
+            double sum = 0;
+            for (int place = 0; place < source.count(); place++) {
+                float squaredNorm = source.squaredNorm(place);
+                least = Math.min(least, squaredNorm);
+                most = Math.max(most, squaredNorm);
+                sum += squaredNorm;
+            }
+            return new Norms(least, most, (float) (sum / Math.max(1, source.count())));
+        }
+
+        /// Whether no sum of squared differences can overflow.
+        boolean usable() {
+            return most < 1e36f;
+        }
+    }
+}

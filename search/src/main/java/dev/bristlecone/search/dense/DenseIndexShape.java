@@ -1,0 +1,27 @@
+package dev.bristlecone.search.dense;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+
+/// The numbers from which the size of an index follows.
+///
+/// @param extended whether its space has a coordinate more than the vectors, see [DenseSpace]
+/// @param cells number of cells, at least 1
+public record DenseIndexShape(boolean extended, int cells) {
+    /// The most cells an index may have.
+    public static final int CELLS_MAX = 1 << 20;
+
+    /// Bytes from one record's values to the next one's.
+    public long rowBytes(int dimension) {
+        return new GraphRow(dimension, codeDimension(dimension)).sizeBytes;
+    }
+
+    /// Bytes of the index part.
+    public long partBytes(int dimension) {
+        long blocks = (cells + CodeBlock.LANES - 1L) / CodeBlock.LANES;
+        return DenseIndexFormat.centres(cells) + blocks * CodeBlock.sizeBytes(codeDimension(dimension));
+    }
+
+    int codeDimension(int dimension) {
+        return DenseSpace.codeDimension(dimension, extended);
+    }
+}

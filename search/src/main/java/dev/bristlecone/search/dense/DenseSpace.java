@@ -1,0 +1,129 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.kernels.codes.Rotation;
+import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.VectorSpace;
+import java.lang.foreign.MemorySegment;
+
+/// How the vectors of a metric are laid into a euclidean space, where nearer always means a smaller distance, and
+/// turned there by a random rotation, which spreads what matters evenly over all coordinates and so makes one bit for
+/// each a fair summary.
+///
+/// - cosine: vectors are scaled to length 1;
+/// - euclidean: as they are;
+/// - dot product: one more coordinate `√(radius² - |x|²)` brings all to the length of the longest; queries have 0
+///   there. Left out when all have the same length.
+///
+/// The distance of a query to a vector is then `query.constant + addend(x) - 2·factor(x)·⟨query.values, x⟩`, with `x`
+/// as
+/// it is stored: one product of stored floats serves every metric.
+final class DenseSpace {
+    /// Lengths that differ by less than this share are the same.
+    private static final double SAME_LENGTH = 1e-3;
+
+    private final Metric metric;
+    private final int dimension;
+    private final float squaredRadius;
+    private final Rotation rotation;
+
+    /// @param squaredRadius for dot products the largest squared norm, 0 when all are the same; else ignored
+    DenseSpace(VectorSpace space, float squaredRadius, long seed) {
+        this.metric = space.metric();
+        this.dimension = space.dimension();
+        this.squaredRadius = metric == Metric.DOT_PRODUCT ? squaredRadius : 0;
+        this.rotation = Rotation.of(seed, codeDimension(dimension, this.squaredRadius > 0));
+    }
+
+    /// The squared radius for vectors whose squared norms lie between these.
+    static float squaredRadius(Metric metric, float least, float most) {
+        boolean same = least >= most * (1 - 2 * SAME_LENGTH);
+        return metric != Metric.DOT_PRODUCT || same ? 0 : most;
+    }
+
+    static int codeDimension(int dimension, boolean extended) {
+        return CodeBlock.paddedDimension(extended ? dimension + 1 : dimension);
+    }
+
+    Metric metric() {
+        return metric;
+    }
+
+    int dimension() {
+        return dimension;
+    }
+
+    /// The number of rotated coordinates.
+    int codeDimension() {
+        return rotation.dimension();
+    }
+
+    float squaredRadius() {
+        return squaredRadius;
+    }
+
+    /// Whether there is a coordinate more than the vectors have.
+    boolean extended() {
+        return squaredRadius > 0;
+    }
+
+    /// What a vector adds to its distance from any query.
+    float addend(float squaredNorm) {
+        return switch (metric) {
+            case COSINE -> 1;
+            case EUCLIDEAN -> squaredNorm;
+            case DOT_PRODUCT -> squaredRadius > 0 ? squaredRadius : squaredNorm;
+        };
+    }
+
+    /// By what a vector's product with a query counts.
+    float factor(float squaredNorm) {
+        return metric == Metric.COSINE ? inverse(squaredNorm) : 1;
+    }
+
+    /// Rotated coordinates of a stored vector.
+    void place(MemorySegment rows, long offset, float squaredNorm, float[] coordinates) {
+        MemorySegment.copy(rows, FLOAT, offset, coordinates, 0, dimension);
+        java.util.Arrays.fill(coordinates, dimension, coordinates.length, 0);
+        float factor = factor(squaredNorm);
+        if (factor != 1) {
+            for (int i = 0; i < dimension; i++) {
+                coordinates[i] *= factor;
+            }
+        }
+        if (squaredRadius > 0) {
+            coordinates[dimension] = (float) Math.sqrt(Math.max(0, squaredRadius - squaredNorm));
+        }
+        rotation.apply(coordinates);
+    }
+
+    /// Fills in a query: its values as they go into products, and their rotated coordinates.
+    ///
+    /// @param typicalSquaredNorm of the stored vectors, the length that a query of a dot product is given: it
+    ///     changes no order, and the geometry suits the codes
+    /// @return the constant of its distances
+    float placeQuery(float[] query, float typicalSquaredNorm, float[] values, float[] coordinates) {
+        float squaredNorm = 0;
+        for (float value : query) {
+            squaredNorm += value * value;
+        }
+        float scale = switch (metric) {
+            case COSINE -> inverse(squaredNorm);
+            case EUCLIDEAN -> 1;
+            case DOT_PRODUCT -> (float) Math.sqrt(typicalSquaredNorm) * inverse(squaredNorm);
+        };
+        java.util.Arrays.fill(coordinates, dimension, coordinates.length, 0);
+        for (int i = 0; i < dimension; i++) {
+            values[i] = query[i] * scale;
+            coordinates[i] = values[i];
+        }
+        rotation.apply(coordinates);
+        return squaredNorm * scale * scale;
+    }
+
+    private static float inverse(float squaredNorm) {
+        return squaredNorm > 0 ? (float) (1 / Math.sqrt(squaredNorm)) : 0;
+    }
+}

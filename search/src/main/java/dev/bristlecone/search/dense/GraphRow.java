@@ -1,0 +1,67 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.align;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import java.lang.foreign.MemorySegment;
+
+/// One record with its edges in one stretch of memory, so that visiting it costs one trip to it. After SymphonyQG (Gou,
+/// Gao, Xu, Long: "SymphonyQG", SIGMOD 2025).
+///
+/// | offset | bytes | field | meaning |
+/// |---|---|---|---|
+/// | 0 | 4·dimension | values | float32, as stored |
+/// | | 4 | addend | float32, [DenseSpace#addend] |
+/// | | 4 | factor | float32, [DenseSpace#factor] |
+/// | | 4 | twin | the next ordinal with the same vector, -1 when none is left |
+/// | next multiple of 64 | 128 | neighbours | 32 ordinals |
+/// | | | block | [CodeBlock] of the differences between the neighbours and this record |
+///
+/// A row with fewer than 32 edges repeats its own ordinal, and the addend of such an edge is infinite.
+final class GraphRow {
+    /// Edges of a row, as many as a block has lanes.
+    static final int DEGREE = CodeBlock.LANES;
+
+    final long terms;
+    final long neighbours;
+    final long block;
+    final long sizeBytes;
+
+    GraphRow(int dimension, int codeDimension) {
+        terms = 4L * dimension;
+        neighbours = align(terms + 12);
+        block = neighbours + 4L * DEGREE;
+        sizeBytes = align(block + CodeBlock.sizeBytes(codeDimension));
+    }
+
+    float addend(MemorySegment rows, long row) {
+        return rows.get(FLOAT, row + terms);
+    }
+
+    float factor(MemorySegment rows, long row) {
+        return rows.get(FLOAT, row + terms + 4);
+    }
+
+    void putTerms(MemorySegment rows, long row, float addend, float factor) {
+        rows.set(FLOAT, row + terms, addend);
+        rows.set(FLOAT, row + terms + 4, factor);
+    }
+
+    int twin(MemorySegment rows, long row) {
+        return rows.get(INT, row + terms + 8);
+    }
+
+    void putTwin(MemorySegment rows, long row, int ordinal) {
+        rows.set(INT, row + terms + 8, ordinal);
+    }
+
+    int neighbour(MemorySegment rows, long row, int lane) {
+        return rows.get(INT, row + neighbours + 4L * lane);
+    }
+
+    void putNeighbour(MemorySegment rows, long row, int lane, int ordinal) {
+        rows.set(INT, row + neighbours + 4L * lane, ordinal);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.bristlecone.search.dense;
+
+import dev.bristlecone.kernels.VectorKernels;
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.kernels.codes.CodeKernels;
+import dev.bristlecone.kernels.codes.QueryCode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// Walks a graph towards a query: from the entries of the nearest cells on, always to the candidate that looks nearest.
+/// Visiting a record gives its exact distance and, from the codes beside it, estimates for all its neighbours at once;
+/// these become candidates. The walk ends when the pool holds no candidate that was not visited.
+///
+/// Deleted records are walked like others, but not returned. Scratch of one thread; reused from query to query without
+/// allocation once its tables have grown.
+final class GraphSearch {
+    private static final VectorKernels KERNELS = VectorKernels.best();
+    private static final CodeKernels CODES = CodeKernels.best();
+
+    /// Cells whose entries a walk starts from.
+    private static final int ENTRIES = 2;
+
+    private static final int LINE_BYTES = 64;
+
+    private final Graph graph;
+    private final GraphRow row;
+    private final MemorySegment rows;
+    private final float[] values;
+    private final float[] coordinates;
+    private final QueryCode code;
+    private final float[] estimates = new float[CodeBlock.LANES];
+    private final long[] offset = new long[1];
+    private final float[] product = new float[1];
+    private final CandidatePool pool = new CandidatePool();
+    private final CandidatePool found = new CandidatePool();
+    private final CandidatePool seeds = new CandidatePool();
+    private final VisitedSet visited = new VisitedSet();
+    private int[] path = new int[256];
+    private float[] pathDistances = new float[256];
+    private int visits;
+    private float constant;
+
+    /// Set while the query is one of these.
+    private @Nullable Points points;
+
+    /// Keeps the loads of [#touch] from being dropped as unused.
+    private long touched;
+
+    GraphSearch(Graph graph) {
+        this.graph = graph;
+        this.row = graph.row();
+        this.rows = graph.rows();
+        values = new float[graph.space().dimension()];
+        coordinates = new float[graph.space().codeDimension()];
+        code = new QueryCode(coordinates.length);
+    }
+
+    /// Sets the query of the walks to come.
+    void setQuery(float[] query) {
+        points = null;
+        constant = graph.space().placeQuery(query, graph.typicalSquaredNorm(), values, coordinates);
+        code.set(coordinates);
+    }
+
+    /// Sets a point as the query. Distances are then those between points, which are not those of a query with the
+    /// same values where [DenseSpace] has a coordinate more.
+    void setQuery(Points from, int ordinal) {
+        points = from;
+        from.get(ordinal, coordinates);
+        constant = KERNELS.squaredNorm(coordinates);
+        code.set(coordinates);
+    }
+
+    /// The rotated coordinates of the query.
+    float[] coordinates() {
+        return coordinates;
+    }
+
+    /// Walks until the pool is exhausted.
+    ///
+    /// @param poolSize candidates kept; more of them find more of the nearest and take longer
+    /// @param topK how many are to be found, at most `poolSize`
+    /// @param without an ordinal to treat as absent, or -1
+    /// @param accepted which ordinals may be returned; null for all
+    void walk(int poolSize, int topK, int without, @Nullable IntPredicate accepted) {
+        visited.clear();
+        visits = 0;
+        pool.reset(poolSize);
+        found.reset(topK);
+        if (without >= 0) {
+            visited.add(without);
+        }
+        enter();
+        for (int ordinal = pool.takeNext(); ordinal >= 0; ordinal = pool.takeNext()) {
+            if (visited.add(ordinal)) {
+                visit(ordinal, accepted);
+            }
+        }
+    }
+
+    /// How many were found.
+    int foundCount() {
+        return found.size();
+    }
+
+    /// The `place`-th nearest of those found.
+    int foundOrdinal(int place) {
+        return found.id(place);
+    }
+
+    /// Its squared distance, in the space of [DenseSpace].
+    float foundDistance(int place) {
+        return found.distance(place);
+    }
+
+    /// How long the query is there, squared: distances have errors in proportion to it.
+    float scale() {
+        return constant;
+    }
+
+    /// How many records the walk came to.
+    int visitCount() {
+        return visits;
+    }
+
+    int visited(int place) {
+        return path[place];
+    }
+
+    /// The squared distance of a visited record, in the space of [DenseSpace].
+    float visitedDistance(int place) {
+        return pathDistances[place];
+    }
+
+    private void enter() {
+        int[] entries = graph.entries();
+        seeds.reset(Math.min(ENTRIES, entries.length));
+        int blockBytes = CodeBlock.sizeBytes(coordinates.length);
+        // Estimates of short distances can be negative, and a pool takes these as 0: the query's own length keeps all
+        // of them above.
+        float base = constant + 1;
+        for (int first = 0; first < entries.length; first += CodeBlock.LANES) {
+            long block = graph.centresOffset() + (long) blockBytes * (first / CodeBlock.LANES);
+            int near = CODES.estimates(code, graph.centresBytes(), block, base, seeds.threshold(), estimates);
+            for (; near != 0; near &= near - 1) {
+                int lane = Integer.numberOfTrailingZeros(near);
+                seeds.add(first + lane, estimates[lane]);
+            }
+        }
+        for (int i = 0; i < seeds.size(); i++) {
+            pool.add(entries[seeds.id(i)], 0);
+        }
+    }
+
+    private void visit(int ordinal, @Nullable IntPredicate accepted) {
+        long at = graph.rowOffset(ordinal);
+        touch(at);
+        float distance = distance(ordinal, at);
+        remember(ordinal, distance);
+        for (int twin = ordinal; twin >= 0 && distance < found.threshold(); ) {
+            if (accepted == null || accepted.test(twin)) {
+                found.add(twin, distance);
+            }
+            twin = row.twin(rows, graph.rowOffset(twin));
+        }
+        int near = CODES.estimates(code, rows, at + row.block, distance, pool.threshold(), estimates);
+        for (; near != 0; near &= near - 1) {
+            int lane = Integer.numberOfTrailingZeros(near);
+            int neighbour = row.neighbour(rows, at, lane);
+            if (!visited.contains(neighbour)) {
+                pool.add(neighbour, estimates[lane]);
+            }
+        }
+    }
+
+    private float distance(int ordinal, long at) {
+        if (points != null) {
+            offset[0] = points.offset(ordinal);
+            points.squaredDistances(coordinates, offset, 1, product);
+            return product[0];
+        }
+        offset[0] = at;
+        KERNELS.dotProducts(values, values.length, rows, offset, 1, product);
+        return constant + row.addend(rows, at) - 2 * row.factor(rows, at) * product[0];
+    }
+
+    /// Asks for all lines of a row at once, instead of one after the other as the kernels come to them.
+    private void touch(long at) {
+        long sum = 0;
+        for (long line = at; line < at + row.sizeBytes; line += LINE_BYTES) {
+            sum += rows.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
+        }
+        touched = sum;
+    }
+
+    private void remember(int ordinal, float distance) {
+        if (visits == path.length) {
+            path = Arrays.copyOf(path, 2 * visits);
+            pathDistances = Arrays.copyOf(pathDistances, 2 * visits);
+        }
+        path[visits] = ordinal;
+        pathDistances[visits++] = distance;
+    }
+
+    @Override
+    public String toString() {
+        return "GraphSearch[" + visits + " visits, " + touched + "]";
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bristlecone.search.dense;
+
+import org.jspecify.annotations.NullMarked;
