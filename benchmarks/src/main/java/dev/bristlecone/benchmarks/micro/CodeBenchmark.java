@@ -34,9 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = CodeBenchmark.VECTOR_API)
 public class CodeBenchmark {
-    static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
+    private static final String VECTOR_API = "--add-modules=jdk.incubator.vector";
     private static final int BLOCKS = 16;
 
     @Param({"384", "1536"})
@@ -91,6 +90,7 @@ public class CodeBenchmark {
 
     /// One block of 32 codes, factors and threshold included.
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     @OperationsPerInvocation(BLOCKS)
     public int estimates() {
         return estimateBlocks();
@@ -105,6 +105,7 @@ public class CodeBenchmark {
 
     /// One code alone.
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     @OperationsPerInvocation(CodeBlock.LANES)
     public int[] rowSums() {
         kernels.rowSums(query, codes, rows, CodeBlock.LANES, sums);
@@ -113,6 +114,7 @@ public class CodeBenchmark {
 
     /// One code of five bits.
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     @OperationsPerInvocation(CodeBlock.LANES)
     public float[] fineProducts() {
         return fineProductsOfRows();
@@ -126,12 +128,14 @@ public class CodeBenchmark {
     }
 
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public QueryCode setQuery() {
         query.set(values);
         return query;
     }
 
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float[] rotate() {
         rotation.apply(values);
         return values;
@@ -145,18 +149,21 @@ public class CodeBenchmark {
     }
 
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float[] encode() {
         CodeEncoder.encode(values, new float[dimension], dimension, codes, 0, norms);
         return norms;
     }
 
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float encodeFine() {
         return FineCode.encode(values, dimension, fineCodes, 0, levels);
     }
 
     /// All 32 codes of one block.
     @Benchmark
+    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public MemorySegment pack() {
         CodeEncoder.pack(codes, rows, 0, CodeBlock.LANES, dimension, blocks, 0);
         return blocks;

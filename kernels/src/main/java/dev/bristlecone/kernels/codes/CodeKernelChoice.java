@@ -20,6 +20,8 @@ final class CodeKernelChoice {
 
     static final FineProducts FINE = isVectorModulePresent() ? new VectorFineProducts() : new ScalarFineProducts();
 
+    static final QueryRounding ROUNDING = canLookUpWide() ? new WideQueryRounding() : new PlainQueryRounding();
+
     private CodeKernelChoice() {}
 
     private static CodeKernels choose() {

@@ -26,27 +26,19 @@ public final class QueryCode {
     /// The step of fifteen even levels that loses least of normally distributed values, in standard deviations.
     private static final double BEST_STEP = 0.3534;
 
-    /// Added to a small number it leaves no room for a fraction: what remains in the last bits is the nearest
-    /// whole.
-    private static final float ROUNDER = 0x1.8p23f;
-
-    private static final int ROUNDER_BITS = Float.floatToRawIntBits(ROUNDER);
+    private static final QueryRounding ROUNDING = CodeKernelChoice.ROUNDING;
 
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
+    static final long LOWEST_BITS = 0x0101_0101_0101_0101L;
 
     /// Times this, the lowest bit of byte `j` lands in bit `56 + j`.
     private static final long GATHER_BITS = 0x0102_0408_1020_4080L;
 
-    /// Byte `set` is 1 where the set of three dimensions, read as a number, holds this one.
-    private static final long SETS_WITH_FIRST = 0x0100_0100_0100_0100L;
-
-    private static final long SETS_WITH_SECOND = 0x0101_0000_0101_0000L;
-    private static final long SETS_WITH_THIRD = 0x0101_0101_0000_0000L;
-
     private final int dimension;
+
+    /// The integers, and room for a kernel to read beyond them.
     private final byte[] levels;
 
     /// For every 64 dimensions four words, lowest plane first; dimension `i` is bit `i & 63`.
@@ -62,6 +54,7 @@ public final class QueryCode {
     private float total;
 
     private final int[] sums = new int[CodeBlock.LANES];
+    private final float[] fit = new float[QueryRounding.RESULTS];
 
     /// Room for one query.
     ///
@@ -69,7 +62,7 @@ public final class QueryCode {
     public QueryCode(int dimension) {
         CodeBlock.checkDimension(dimension);
         this.dimension = dimension;
-        levels = new byte[dimension];
+        levels = new byte[dimension + QueryRounding.SLACK];
         planes = new long[PLANES * (dimension / Long.SIZE)];
         tables = new byte[TABLE_SIZE / DIMENSIONS_PER_TABLE * dimension];
     }
@@ -83,13 +76,15 @@ public final class QueryCode {
         double deviation = Math.sqrt(squaredNorm(query) / Math.max(1, dimension));
         float inverse = (float) (1 / (BEST_STEP * deviation));
         if (inverse > 0 && inverse < Float.POSITIVE_INFINITY) {
-            round(query, inverse);
-            fitStep(query);
+            ROUNDING.round(query, dimension, inverse, levels, fit);
+            step = fit[QueryRounding.PRODUCT] / fit[QueryRounding.SQUARE];
+            total = step * fit[QueryRounding.SUM];
+            bias = (int) (fit[QueryRounding.SUM] - fit[QueryRounding.MAGNITUDE]) / 2;
         } else {
             clear();
         }
         fillPlanes();
-        fillTables();
+        ROUNDING.fillTables(levels, dimension, tables);
     }
 
     /// The number of dimensions, padding included.
@@ -151,39 +146,6 @@ public final class QueryCode {
         return sum0 + sum1 + (sum2 + sum3);
     }
 
-    private void round(float[] query, float inverse) {
-        for (int i = 0; i < dimension; i++) {
-            float level = Math.max(-MAX_LEVEL, Math.min(MAX_LEVEL, query[i] * inverse));
-            levels[i] = (byte) (Float.floatToRawIntBits(level + ROUNDER) - ROUNDER_BITS);
-        }
-    }
-
-    private void fitStep(float[] query) {
-        double product0 = 0;
-        double product1 = 0;
-        double product2 = 0;
-        double product3 = 0;
-        for (int i = 0; i < dimension; i += 4) {
-            product0 += query[i] * levels[i];
-            product1 += query[i + 1] * levels[i + 1];
-            product2 += query[i + 2] * levels[i + 2];
-            product3 += query[i + 3] * levels[i + 3];
-        }
-        int square = 0;
-        int sum = 0;
-        int magnitude = 0;
-        for (int i = 0; i < dimension; i++) {
-            int level = levels[i];
-            square += level * level;
-            sum += level;
-            magnitude += Math.abs(level);
-        }
-        bias = (sum - magnitude) / 2;
-        double product = product0 + product1 + (product2 + product3);
-        step = (float) (product / square);
-        total = step * sum;
-    }
-
     private void fillPlanes() {
         Arrays.fill(planes, 0);
         for (int i = 0; i < dimension; i += Long.BYTES) {
@@ -194,26 +156,5 @@ public final class QueryCode {
                 planes[word + plane] |= bits << i;
             }
         }
-    }
-
-    /// Sixteen sums are two words of eight. A positive level is added where its bit is set. A negative one, made
-    /// positive, is added where its bit is clear, which is the same up to the bias; so no byte ever borrows.
-    private void fillTables() {
-        for (int i = 0; i < dimension; i += DIMENSIONS_PER_TABLE) {
-            long sums = part(levels[i], SETS_WITH_FIRST)
-                    + part(levels[i + 1], SETS_WITH_SECOND)
-                    + part(levels[i + 2], SETS_WITH_THIRD);
-            int last = levels[i + 3];
-            EIGHT_BYTES.set(tables, TABLE_SIZE / DIMENSIONS_PER_TABLE * i, sums + part(last, 0));
-            EIGHT_BYTES.set(tables, TABLE_SIZE / DIMENSIONS_PER_TABLE * i + Long.BYTES, sums + part(last, LOWEST_BITS));
-        }
-    }
-
-    /// What one level adds to each of eight sums.
-    ///
-    /// @param sets 1 in the bytes of the sums whose set holds the dimension
-    private static long part(int level, long sets) {
-        long isNegative = level >> (Integer.SIZE - 1);
-        return Math.abs(level) * (sets ^ (isNegative & LOWEST_BITS));
     }
 }

@@ -45,6 +45,25 @@ final class QueryCodeTest {
     }
 
     @Test
+    void vectorsRoundAsPlainLoopsDo() {
+        for (int dimension : new int[] {64, 192, 4160}) {
+            float[] query = normal(dimension);
+            byte[][] levels = new byte[2][dimension + QueryRounding.SLACK];
+            byte[][] tables = new byte[2][4 * dimension];
+            float[][] results = new float[2][QueryRounding.RESULTS];
+            QueryRounding[] both = {new PlainQueryRounding(), CodeKernelChoice.ROUNDING};
+            for (int i = 0; i < both.length; i++) {
+                both[i].round(query, dimension, 2.5f, levels[i], results[i]);
+                both[i].fillTables(levels[i], dimension, tables[i]);
+            }
+            assertThat(levels[1]).as("-Dtest.seed=%d", SEED).isEqualTo(levels[0]);
+            assertThat(tables[1]).isEqualTo(tables[0]);
+            assertThat(results[1][0]).isCloseTo(results[0][0], within(1e-5f * results[0][0]));
+            assertThat(Arrays.copyOfRange(results[1], 1, 4)).isEqualTo(Arrays.copyOfRange(results[0], 1, 4));
+        }
+    }
+
+    @Test
     void queriesWithoutDirectionBecomeZeros() {
         for (float value : new float[] {0, Float.NaN, Float.POSITIVE_INFINITY}) {
             float[] query = normal(64);
