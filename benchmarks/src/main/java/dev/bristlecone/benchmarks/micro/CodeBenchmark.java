@@ -50,6 +50,7 @@ public class CodeBenchmark {
     private Rotation rotation = Rotation.of(7, CodeBlock.DIMENSION_STEP);
     private QueryCode query = new QueryCode(CodeBlock.DIMENSION_STEP);
     private float[] values = new float[0];
+    private float[] centre = new float[0];
     private byte[] levels = new byte[0];
     private MemorySegment codes = MemorySegment.NULL;
     private MemorySegment fineCodes = MemorySegment.NULL;
@@ -63,6 +64,7 @@ public class CodeBenchmark {
         rotation = Rotation.of(7, dimension);
         query = new QueryCode(dimension);
         values = new float[FineCode.paddedDimension(dimension)];
+        centre = new float[dimension];
         levels = new byte[FineCode.paddedDimension(dimension)];
         codes = arena.allocate((long) CodeBlock.LANES * dimension / Byte.SIZE, 64);
         fineCodes = arena.allocate((long) CodeBlock.LANES * FineCode.sizeBytes(dimension), 64);
@@ -73,7 +75,7 @@ public class CodeBenchmark {
             }
             rows[row] = (long) row * dimension / Byte.SIZE;
             fineRows[row] = (long) row * FineCode.sizeBytes(dimension);
-            CodeEncoder.encode(values, new float[dimension], dimension, codes, rows[row], norms);
+            CodeEncoder.encode(values, centre, dimension, codes, rows[row], norms);
             FineCode.encode(values, dimension, fineCodes, fineRows[row], levels);
         }
         for (int block = 0; block < BLOCKS; block++) {
@@ -151,7 +153,7 @@ public class CodeBenchmark {
     @Benchmark
     @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float[] encode() {
-        CodeEncoder.encode(values, new float[dimension], dimension, codes, 0, norms);
+        CodeEncoder.encode(values, centre, dimension, codes, 0, norms);
         return norms;
     }
 

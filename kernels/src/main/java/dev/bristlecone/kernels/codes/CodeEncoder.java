@@ -4,8 +4,7 @@ import dev.bristlecone.kernels.UniformSegment;
 import java.lang.foreign.MemorySegment;
 
 /// From rotated points to one-bit codes of what they differ by from a centre, and from codes to blocks. No allocation
-/// per call beyond what
-/// [UniformSegment] says, any thread.
+/// per call beyond what [UniformSegment] says, any thread.
 public final class CodeEncoder {
     private CodeEncoder() {}
 
@@ -16,8 +15,7 @@ public final class CodeEncoder {
     /// @param centre the rotated centre
     /// @param dimension a multiple of [CodeBlock#DIMENSION_STEP]
     /// @param sums receives `Σ residualᵢ²`, `Σ |residualᵢ|` and `Σ ±centreᵢ`, plus where the bit is set; their last
-    /// bits
-    ///     depend on the width of vectors
+    ///     bits depend on the width of vectors
     public static void encode(
             float[] point, float[] centre, int dimension, MemorySegment codes, long offset, float[] sums) {
         CodeBlock.checkDimension(dimension);
