@@ -43,6 +43,7 @@ public final class ShardEngine implements Engine {
     private final Maintenance maintenance;
 
     private final WriteAdmission admission;
+    private final IdleFlush idleFlush;
 
     /// Atomic, because any thread may ask for a look at the disk and one at a time is enough.
     private final AtomicBoolean reliefQueued = new AtomicBoolean();
@@ -65,6 +66,7 @@ public final class ShardEngine implements Engine {
         this.manifests = manifests;
         this.maintenance = new Maintenance(settings, parts, namespaces, manifests, this::memoryFreed);
         this.admission = new WriteAdmission(new Gate(), settings.tailBytesLimit());
+        this.idleFlush = new IdleFlush(settings, parts.applyLane(), applier::active, this::flushFresh);
     }
 
     /// This shard as its admission sees it.
@@ -98,6 +100,7 @@ public final class ShardEngine implements Engine {
         ShardEngine engine = new ShardEngine(settings, parts, manifests);
         List<TailGeneration> frozen = engine.recover();
         manifests.deleteOrphans();
+        engine.idleFlush.wrote();
         frozen.forEach(engine.maintenance::flush);
         return engine;
     }
@@ -245,6 +248,7 @@ public final class ShardEngine implements Engine {
         } else {
             pending.result().complete(result.resultNow());
         }
+        idleFlush.wrote();
         maintenance.retryPublication();
         admission.lookAgainIfSomeWait();
     }
@@ -306,11 +310,23 @@ public final class ShardEngine implements Engine {
             LOG.warn("the free space cannot be read: {}", e.getMessage());
         }
         if (parts.space().isRefusing()) {
-            if (logBytesSinceFreeze > 0 && maintenance.failure() == null) {
-                maintenance.flush(freeze());
+            if (logBytesSinceFreeze > 0) {
+                flushFresh();
             }
             relieveLater();
         }
+    }
+
+    /// Flushes what is in memory; false when an earlier flush has to succeed first. Apply lane.
+    private boolean flushFresh() {
+        if (closed || readOnlyReason() != null) {
+            return true;
+        }
+        if (maintenance.failure() != null) {
+            return false;
+        }
+        maintenance.flush(freeze());
+        return true;
     }
 
     private void appendFailed(PendingWrite pending, StorageException cause) {
