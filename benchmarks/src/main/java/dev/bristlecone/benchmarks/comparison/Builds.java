@@ -20,6 +20,9 @@ final class Builds {
     private static final String OURS = "bristlecone";
     private static final String COST_FILE = "cost.json";
 
+    /// What our store sets aside for the day the disk is full: no part of the index.
+    private static final String RESERVE_FILE = "reserve";
+
     private final RunnerCommands commands;
     private final Path directory;
     private final boolean rebuild;
@@ -107,7 +110,9 @@ final class Builds {
     private static long sizeBytes(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             long sum = 0;
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(RESERVE_FILE))
+                    .toList()) {
                 sum += Files.size(file);
             }
             return sum;

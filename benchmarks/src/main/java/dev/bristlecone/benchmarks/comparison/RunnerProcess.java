@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The process of one system: one JSON line in, one JSON line out. It does nothing between two calls, so that many can
-/// wait while one is measured. Used by one thread; ends at `close`.
+/// wait while one is measured. Used by one thread; ends at `close`, and with the JVM that started it.
 final class RunnerProcess implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long EXIT_SECONDS = 20;
@@ -25,6 +25,7 @@ final class RunnerProcess implements AutoCloseable {
     private final Process process;
     private final BufferedWriter requests;
     private final BufferedReader replies;
+    private final Thread atShutdown;
 
     private RunnerProcess(String name, Path log, Process process) {
         this.name = name;
@@ -32,6 +33,8 @@ final class RunnerProcess implements AutoCloseable {
         this.process = process;
         this.requests = process.outputWriter(StandardCharsets.UTF_8);
         this.replies = process.inputReader(StandardCharsets.UTF_8);
+        this.atShutdown = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(atShutdown);
     }
 
     /// @param log receives what the process prints besides its replies
@@ -87,6 +90,15 @@ final class RunnerProcess implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             process.destroy();
+            forgetShutdown();
+        }
+    }
+
+    private void forgetShutdown() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(atShutdown);
+        } catch (IllegalStateException shuttingDown) {
+            process.destroyForcibly();
         }
     }
 

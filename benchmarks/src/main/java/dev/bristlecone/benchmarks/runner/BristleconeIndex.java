@@ -11,44 +11,26 @@ import dev.bristlecone.engine.Query;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.kernels.VectorKernels;
-import dev.bristlecone.model.Metadata;
-import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
-import dev.bristlecone.model.NamespaceKey;
-import dev.bristlecone.model.Record;
-import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// Bristlecone as its users run it: durable writes through the engine, real segments, two metadata fields on every
-/// record, and a history. Of the withdrawn rows (2 % of the index)
-///
-/// - the first quarter is stored under ids that live rows replace later,
-/// - the second quarter is deleted before the segments are merged into one,
-/// - the second half is deleted afterwards, so that the segment searched has 1 % deleted records.
-///
-/// Build time counts all of it: load, flushes, and compaction into one segment with everything that builds there.
+/// record, and a [History] of replaced and deleted records. Build time counts all of it: load, flushes, and compaction
+/// into one segment with everything that builds there.
 final class BristleconeIndex implements SearchedIndex<List<Hit>> {
-    private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
     private static final int BATCH = 200;
     private static final int OPEN_WRITES_MAX = 8;
     private static final long POLL_NANOS = 20_000_000;
-
-    /// Every write freezes the tail, and nothing is merged.
-    private static final EngineSettings FLUSHING =
-            new EngineSettings(1, 192L << 20, 1, Integer.MAX_VALUE, 1, Long.MAX_VALUE);
 
     /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
     /// to one segment without a command for it.
@@ -65,23 +47,26 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     @Override
     public void build(BuildOrder order) throws IOException {
         Path directory = order.directory();
-        int quarter = order.withdrawn() / 4;
-        int half = 2 * quarter;
         try (VectorFile base = VectorFile.open(order.base())) {
+            History history = new History(order, base);
+            long tailBytes;
             try (EmbeddedEngine loading = openStore(directory, EngineSettings.DEFAULT)) {
-                load(loading.engine(), order, base, quarter);
+                load(loading.engine(), history);
                 await(loading.engine(), stats -> stats.tailBytes() < EngineSettings.DEFAULT.tailBytesMax());
+                tailBytes = loading.engine().stats().tailBytes();
             }
-            try (EmbeddedEngine flushing = openStore(directory, FLUSHING)) {
-                delete(flushing.engine(), IntStream.range(quarter, quarter + 1));
-                await(flushing.engine(), stats -> stats.tailBytes() == 0);
+            try (EmbeddedEngine flushing = openStore(directory, flushingAfter(tailBytes))) {
+                flushing.engine()
+                        .write(history.upsert(List.of(history.lastToDelete())))
+                        .join();
+                await(flushing.engine(), stats -> stats.floorLsn() >= stats.lastLsn());
             }
             try (EmbeddedEngine merging = openStore(directory, MERGING)) {
-                delete(merging.engine(), IntStream.range(quarter + 1, half));
+                delete(merging.engine(), history.deletedBeforeMerge());
                 await(merging.engine(), stats -> stats.compactions() > 0 && stats.segmentFiles() == 1);
             }
             try (EmbeddedEngine deleting = openStore(directory, EngineSettings.DEFAULT)) {
-                delete(deleting.engine(), IntStream.range(half, order.withdrawn()));
+                delete(deleting.engine(), history.deletedAfterMerge());
             }
         }
     }
@@ -92,7 +77,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         EmbeddedEngine opened = openStore(order.directory(), EngineSettings.DEFAULT);
         store = opened;
         EngineStats stats = opened.engine().stats();
-        long records = opened.engine().describe(KEY).orElseThrow().recordCount();
+        long records = opened.engine().describe(History.KEY).orElseThrow().recordCount();
         if (stats.segmentFiles() != 1 || records != order.live()) {
             throw new IllegalStateException("segments: " + stats.segmentFiles() + " (expected: 1), records: " + records
                     + " (expected: " + order.live() + ")");
@@ -106,15 +91,13 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     @Override
     public List<Hit> search(float[] query, int count) {
         return opened().engine()
-                .query(KEY, new Query(metric, query, null, count, null, false, false))
+                .query(History.KEY, new Query(metric, query, null, count, null, false, false))
                 .value();
     }
 
     @Override
     public int[] rows(List<Hit> answer) {
-        return answer.stream()
-                .mapToInt(hit -> Integer.parseInt(hit.record().id().substring(1)))
-                .toArray();
+        return answer.stream().mapToInt(hit -> History.row(hit.record().id())).toArray();
     }
 
     @Override
@@ -135,43 +118,24 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 
-    /// Old versions first; then live rows in order with the rows to be deleted strewn among them, so that every
-    /// segment has some.
-    private static void load(Engine engine, BuildOrder order, VectorFile base, int quarter) {
+    /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
+    private static EngineSettings flushingAfter(long tailBytes) {
+        return new EngineSettings(tailBytes + 1, 2 * tailBytes + (1 << 20), Long.MAX_VALUE, Integer.MAX_VALUE, 1, 1);
+    }
+
+    private static void load(Engine engine, History history) {
         Deque<CompletableFuture<WriteResult>> open = new ArrayDeque<>();
-        List<Record> batch = new ArrayList<>();
-        for (int i = 0; i < quarter; i++) {
-            batch.add(record("r" + i, base.row(order.live() + i), i));
-        }
-        int strewn = order.withdrawn() - quarter;
-        int next = quarter;
-        for (int row = 0; row < order.live(); row++) {
-            batch.add(record("r" + row, base.row(row), row));
-            if ((long) strewn * row / order.live() > next - quarter - 1 && next < order.withdrawn()) {
-                batch.add(record("x" + next, base.row(order.live() + next), next));
-                next++;
-            }
-            if (batch.size() >= BATCH || row == order.live() - 1) {
-                open.add(engine.write(
-                        new Write.Upsert(KEY, new VectorSpace(base.dimension(), order.metric()), List.copyOf(batch))));
-                batch.clear();
-            }
+        history.forEachBatch(BATCH, batch -> {
+            open.add(engine.write(history.upsert(batch)));
             if (open.size() > OPEN_WRITES_MAX) {
                 open.remove().join();
             }
-        }
+        });
         open.forEach(CompletableFuture::join);
     }
 
-    private static Record record(String id, float[] values, int row) {
-        Metadata metadata = Metadata.of(
-                Map.of("color", new MetadataValue.Text("c" + row % 10), "rank", new MetadataValue.Numeric(row)));
-        return new Record(id, values, null, metadata);
-    }
-
-    private static void delete(Engine engine, IntStream withdrawn) {
-        List<String> ids = withdrawn.mapToObj(i -> "x" + i).toList();
-        engine.write(new Write.DeleteRecords(KEY, ids)).join();
+    private static void delete(Engine engine, List<String> ids) {
+        engine.write(new Write.DeleteRecords(History.KEY, ids)).join();
     }
 
     private static void await(Engine engine, Predicate<EngineStats> reached) {
