@@ -42,7 +42,7 @@ public record ComparisonSettings(
             Set.of("--sets", "--systems", "--rounds", "--builds", "--seconds", "--out");
     private static final int ATTEMPTS_MAX = 3;
     private static final double QUICK_SECONDS = 0.1;
-    private static final int QUICK_ROWS = 3_000;
+    private static final int QUICK_ROWS = 6_000;
     private static final int QUICK_QUERIES = 100;
 
     static final String USAGE = """

@@ -11,7 +11,7 @@ import java.util.Random;
 public final class SmokeSet {
     public static final String NAME = "smoke";
 
-    private static final int ROWS = 4_000;
+    private static final int ROWS = 7_000;
     private static final int QUERIES = 100;
     private static final int DIMENSION = 64;
     private static final int CLUSTERS = 40;

@@ -8,6 +8,7 @@ import dev.bristlecone.engine.EngineSettings;
 import dev.bristlecone.engine.EngineStats;
 import dev.bristlecone.engine.Hit;
 import dev.bristlecone.engine.Query;
+import dev.bristlecone.engine.SearchEffort;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.kernels.VectorKernels;
@@ -26,18 +27,15 @@ import org.jspecify.annotations.Nullable;
 
 /// Bristlecone as its users run it: durable writes through the engine, real segments, two metadata fields on every
 /// record, and a [History] of replaced and deleted records. Build time counts all of it: load, flushes, and compaction
-/// into one segment with everything that builds there.
+/// into one segment with everything that builds there. The search parameter `recall` is what a query asks for.
 final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     private static final int BATCH = 200;
     private static final int OPEN_WRITES_MAX = 8;
     private static final long POLL_NANOS = 20_000_000;
 
-    /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
-    /// to one segment without a command for it.
-    private static final EngineSettings MERGING = new EngineSettings(1, 192L << 20, 1, 2, 1e-9, Long.MAX_VALUE);
-
     private @Nullable EmbeddedEngine store;
     private Metric metric = Metric.COSINE;
+    private SearchEffort effort = SearchEffort.DEFAULT;
 
     @Override
     public String version() {
@@ -50,7 +48,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         try (VectorFile base = VectorFile.open(order.base())) {
             History history = new History(order, base);
             long tailBytes;
-            try (EmbeddedEngine loading = openStore(directory, EngineSettings.DEFAULT)) {
+            try (EmbeddedEngine loading = openStore(directory, loading(order.threads()))) {
                 load(loading.engine(), history);
                 await(loading.engine(), stats -> stats.tailBytes() < EngineSettings.DEFAULT.tailBytesMax());
                 tailBytes = loading.engine().stats().tailBytes();
@@ -61,7 +59,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                         .join();
                 await(flushing.engine(), stats -> stats.floorLsn() >= stats.lastLsn());
             }
-            try (EmbeddedEngine merging = openStore(directory, MERGING)) {
+            try (EmbeddedEngine merging = openStore(directory, merging(order.threads()))) {
                 delete(merging.engine(), history.deletedBeforeMerge());
                 await(merging.engine(), stats -> stats.compactions() > 0 && stats.segmentFiles() == 1);
             }
@@ -84,14 +82,15 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         }
     }
 
-    /// The engine has no parameter of this kind yet: its answers are exact.
     @Override
-    public void configure(JsonNode search) {}
+    public void configure(JsonNode search) {
+        effort = new SearchEffort(search.required("recall").asDouble(), 1, Integer.MAX_VALUE);
+    }
 
     @Override
     public List<Hit> search(float[] query, int count) {
         return opened().engine()
-                .query(History.KEY, new Query(metric, query, null, count, null, false, false))
+                .query(History.KEY, new Query(metric, query, null, count, null, false, false, Long.MAX_VALUE, effort))
                 .value();
     }
 
@@ -118,9 +117,37 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 
+    private static EngineSettings loading(int threads) {
+        EngineSettings shipped = EngineSettings.DEFAULT;
+        return new EngineSettings(
+                shipped.tailBytesMax(),
+                shipped.tailBytesLimit(),
+                shipped.logBytesMax(),
+                shipped.mergeFanIn(),
+                shipped.deletedShareMax(),
+                shipped.compactionBytesMax(),
+                shipped.indexRecordsMin(),
+                threads);
+    }
+
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
     private static EngineSettings flushingAfter(long tailBytes) {
         return new EngineSettings(tailBytes + 1, 2 * tailBytes + (1 << 20), Long.MAX_VALUE, Integer.MAX_VALUE, 1, 1);
+    }
+
+    /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store to
+    /// one segment without a command for it.
+    private static EngineSettings merging(int threads) {
+        EngineSettings shipped = EngineSettings.DEFAULT;
+        return new EngineSettings(
+                1,
+                shipped.tailBytesLimit(),
+                1,
+                2,
+                Double.MIN_NORMAL,
+                Long.MAX_VALUE,
+                shipped.indexRecordsMin(),
+                threads);
     }
 
     private static void load(Engine engine, History history) {
