@@ -135,8 +135,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         return new EngineSettings(tailBytes + 1, 2 * tailBytes + (1 << 20), Long.MAX_VALUE, Integer.MAX_VALUE, 1, 1);
     }
 
-    /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store to
-    /// one segment without a command for it.
+    /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
+    /// to one segment without a command for it.
     private static EngineSettings merging(int threads) {
         EngineSettings shipped = EngineSettings.DEFAULT;
         return new EngineSettings(

