@@ -19,9 +19,9 @@ final class Roster {
     private static final List<Integer> LADDER =
             List.of(10, 13, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160, 200, 256, 320, 400, 512, 640, 800);
 
-    /// Recalls that queries ask our index for; it chooses its queue by what it measured when it was built.
-    private static final List<Double> ASKED =
-            List.of(0.8, 0.85, 0.9, 0.93, 0.95, 0.96, 0.97, 0.98, 0.985, 0.99, 0.993, 0.996, 0.998, 0.999);
+    /// What our queue for a recall of .95 is multiplied with: always the graph, never a scan of all.
+    private static final List<Double> FACTORS =
+            List.of(0.3, 0.4, 0.55, 0.75, 1.0, 1.3, 1.7, 2.2, 3.0, 4.0, 5.5, 7.5, 10.0);
 
     private Roster() {}
 
@@ -34,7 +34,7 @@ final class Roster {
 
     private static List<Contestant> structures(String system, int dimension, int rows) {
         return switch (system) {
-            case "bristlecone" -> List.of(new Contestant(system, "graph", List.of(Map.of()), asked()));
+            case "bristlecone" -> List.of(new Contestant(system, "graph", List.of(Map.of()), factors()));
             case "hnswlib" ->
                 List.of(new Contestant(
                         system,
@@ -95,9 +95,9 @@ final class Roster {
                 new Contestant(system, "fused-pq", fused, ladder("candidates")));
     }
 
-    private static List<Map<String, Object>> asked() {
-        return ASKED.stream()
-                .map(recall -> Map.<String, Object>of("recall", recall))
+    private static List<Map<String, Object>> factors() {
+        return FACTORS.stream()
+                .map(factor -> Map.<String, Object>of("factor", factor))
                 .toList();
     }
 

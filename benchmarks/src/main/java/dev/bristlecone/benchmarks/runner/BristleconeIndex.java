@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bristlecone as its users run it: durable writes through the engine, real segments, two metadata fields on every
 /// record, and a [History] of replaced and deleted records. Build time counts all of it: load, flushes, and compaction
-/// into one segment with everything that builds there. The search parameter `recall` is what a query asks for.
+/// into one segment with everything that builds there. Queries ask for the default recall;
+/// the search parameter `factor` scales the candidates for it.
 final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     private static final int BATCH = 200;
     private static final int OPEN_WRITES_MAX = 8;
@@ -84,7 +85,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
 
     @Override
     public void configure(JsonNode search) {
-        effort = new SearchEffort(search.required("recall").asDouble(), 1, Integer.MAX_VALUE);
+        effort = new SearchEffort(
+                SearchEffort.DEFAULT.recall(), search.required("factor").asDouble(), Integer.MAX_VALUE);
     }
 
     @Override
