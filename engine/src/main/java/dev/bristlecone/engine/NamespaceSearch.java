@@ -3,6 +3,8 @@ package dev.bristlecone.engine;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.search.dense.DenseIndex;
+import dev.bristlecone.search.dense.FreshCodes;
+import dev.bristlecone.search.dense.FreshRows;
 import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
@@ -15,9 +17,9 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// One query over one snapshot: every source (segments first, then tails) offers its visible, matching records, and the
-/// nearest of all are fetched. Tails, which are bounded, are scanned; in a large segment an index finds candidates,
-/// whose
-/// scores are then computed from their values like all others.
+/// nearest of all are fetched. In a large segment an index finds candidates, in a large tail codes rule out most
+/// records;
+/// the scores of what is left are then computed from their values like all others.
 final class NamespaceSearch {
     /// With fewer living records than this a walk passes too many dead ones.
     private static final double LIVE_SHARE_MIN = 0.3;
@@ -50,7 +52,7 @@ final class NamespaceSearch {
             searchSegment(source, segments.get(source));
         }
         for (int tail = 0; tail < snapshot.tailRows().length; tail++) {
-            scanTail(segments.size() + tail, snapshot.tailRows()[tail], snapshot.tailCounts()[tail]);
+            searchTail(segments.size() + tail, tail);
         }
         scan.finish();
     }
@@ -66,11 +68,7 @@ final class NamespaceSearch {
         Segment segment = ref.segment();
         DenseIndex index = segment.index();
         SearchEffort effort = query.effort();
-        if (index == null
-                || query.dense() == null
-                || query.sparse() != null
-                || matcher != null
-                || effort.recall() == 1) {
+        if (index == null || query.dense() == null || !mayApproximate()) {
             return false;
         }
         DeleteStamps stamps = ref.stamps();
@@ -94,6 +92,10 @@ final class NamespaceSearch {
                                 null));
     }
 
+    private boolean mayApproximate() {
+        return query.sparse() == null && matcher == null && query.effort().recall() < 1;
+    }
+
     private void scanSegment(int source, SegmentRef ref) {
         Segment segment = ref.segment();
         DeleteStamps stamps = ref.stamps();
@@ -115,12 +117,51 @@ final class NamespaceSearch {
         }
     }
 
-    private void scanTail(int source, TailRow[] rows, int count) {
-        for (int i = 0; i < count; i++) {
+    /// By its codes as far as it has any and they can answer; else record by record.
+    private void searchTail(int source, int tail) {
+        TailRow[] rows = snapshot.tailRows()[tail];
+        int count = snapshot.tailCounts()[tail];
+        FreshCodes codes = snapshot.view().tails().get(tail).codes();
+        int coded = codes == null ? 0 : Math.min(codes.count(), count);
+        if (codes == null
+                || query.dense() == null
+                || !mayApproximate()
+                || codes.space().metric() != query.metric()
+                || !codes.search(query.dense(), query.topK(), coded, new CodedRows(source, rows))) {
+            coded = 0;
+        }
+        for (int i = coded; i < count; i++) {
             TailRow row = rows[i];
             if (row.visible(snapshot.lsn()) && (matcher == null || matcher.matches(row.metadata))) {
                 scan.add(source, i, row.slab, row.offset, row.squaredNorm, row.sparse);
             }
+        }
+    }
+
+    /// The rows of a tail as its codes meet them.
+    private final class CodedRows implements FreshRows {
+        private final int source;
+        private final TailRow[] rows;
+
+        CodedRows(int source, TailRow[] rows) {
+            this.source = source;
+            this.rows = rows;
+        }
+
+        @Override
+        public boolean accepts(int row) {
+            return rows[row].visible(snapshot.lsn());
+        }
+
+        @Override
+        public void score(int row) {
+            scan.add(source, row, rows[row].slab, rows[row].offset, rows[row].squaredNorm, null);
+        }
+
+        @Override
+        public float worst() {
+            scan.finish();
+            return top.worst();
         }
     }
 

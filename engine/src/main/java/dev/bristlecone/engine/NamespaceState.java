@@ -104,6 +104,9 @@ final class NamespaceState {
 
     /// Makes all that was applied up to an LSN visible. Apply lane only.
     void publish(long lsn, VectorSpace space, long liveCount) {
+        if (activeTail != null) {
+            activeTail.encode(space);
+        }
         current = Snapshot.of(current.view(), lsn, space, liveCount);
     }
 

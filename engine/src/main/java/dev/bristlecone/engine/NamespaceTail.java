@@ -1,6 +1,8 @@
 package dev.bristlecone.engine;
 
 import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.scan.VectorNorms;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class NamespaceTail {
     static final long OVERHEAD_BYTES = 512;
 
+    /// From so many rows on a query is quicker by codes. Fewer are not worth the memory.
+    private static final int CODED_ROWS_MIN = 1_000;
+
     private final TailGeneration generation;
     private final NamespaceState namespace;
     private final ConcurrentHashMap<String, TailRow> newest = new ConcurrentHashMap<>();
@@ -21,6 +26,10 @@ final class NamespaceTail {
 
     /// The rows sorted by id, kept from the last reader that needed them; replaced, never changed.
     private volatile TailRow[] sortedById = new TailRow[0];
+
+    /// Codes of the rows, once there are enough. Cover at least the rows of every published snapshot, unless the
+    /// space changed on the way.
+    private volatile @Nullable FreshCodes codes;
 
     NamespaceTail(TailGeneration generation, NamespaceState namespace) {
         this.generation = generation;
@@ -69,6 +78,30 @@ final class NamespaceTail {
                 + metadata.length
                 + (sparse == null ? 0 : 8L * sparse.size() + 64));
         return row.recordBytes();
+    }
+
+    /// Brings the codes up to the rows, before those are published. Apply lane only.
+    void encode(VectorSpace space) {
+        FreshCodes present = codes;
+        if (generation.isFrozen() || count < CODED_ROWS_MIN || space.dimension() == 0) {
+            return;
+        }
+        if (present == null) {
+            present = new FreshCodes(space, new TailVectors(rows, count), generation.memory());
+        }
+        if (present.space().equals(space)) {
+            for (TailRow row : Arrays.asList(rows).subList(present.count(), count)) {
+                boolean fits = row.dimension == space.dimension();
+                present.add(row.slab, row.offset, fits ? row.squaredNorm : Float.NaN);
+            }
+            codes = present;
+        }
+    }
+
+    /// Codes of the first rows, as many as the codes say; null when there are none.
+    @Nullable
+    FreshCodes codes() {
+        return codes;
     }
 
     /// The version of a record visible at a snapshot, or null.

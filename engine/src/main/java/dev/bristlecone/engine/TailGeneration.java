@@ -2,6 +2,7 @@ package dev.bristlecone.engine;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,6 +54,14 @@ final class TailGeneration extends Counted {
         charge(bytes);
     }
 
+    /// Memory that lives and counts as part of this generation.
+    SegmentAllocator memory() {
+        return (bytes, alignment) -> {
+            charge(bytes);
+            return arena.allocate(bytes, alignment);
+        };
+    }
+
     MemorySegment lastSlab() {
         return slab;
     }
@@ -76,6 +85,10 @@ final class TailGeneration extends Counted {
 
     void freeze(long lsn) {
         frozenLsn = lsn;
+    }
+
+    boolean isFrozen() {
+        return frozenLsn != Long.MAX_VALUE;
     }
 
     long frozenLsn() {
