@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// themselves: for each code there is a bound of how near its row can be. After RaBitQ (Gao, Long: "RaBitQ", SIGMOD
 /// 2024).
 ///
-/// With `r` the rotated row (of length 1 for cosine, less a centre for euclidean), signs `s` of `r`, and a query
-/// `q` placed alike, `⟨r, q⟩` is about `‖r‖²/‖r‖₁·⟨s, q⟩`, with a nearly normal error that is proportional to
-/// `‖r‖·‖q‖`. Rows that this arithmetic cannot bound have a bound of minus infinity: every query looks at them.
+/// All metrics become squared distances: cosine of rows and queries of length 1, dot product of queries of a typical
+/// row's length, less what depends on the row's length alone. Rows and queries are rotated, and a centre is taken off.
+/// With `r` what is left of a row, `s` its signs, and `q` what is left of a query, `⟨r, q⟩` is about
+/// `‖r‖²/‖r‖₁·⟨s, q⟩`, with a nearly normal error that is proportional to `‖r‖·‖q‖`. Rows that this arithmetic cannot
+/// bound have a bound of minus infinity: every query looks at them.
 ///
 /// One thread adds; any thread searches what was added before, also while more is added: each lane of a block has
 /// bytes of its own, and [#count] is raised after they are written.
@@ -29,8 +31,9 @@ public final class FreshCodes {
     /// Rows in one piece of memory.
     static final int CHUNK_ROWS = 32 * CodeBlock.LANES;
 
-    /// How many standard deviations off an estimate may be. Beyond them lies 1 of 30,000 on this side.
-    private static final double DEVIATIONS = 4;
+    /// How many standard deviations off an estimate may be. Beyond them lies 1 of 4,300 on this side, and
+    /// of those only rows about as near as the limit are missed.
+    private static final double DEVIATIONS = 3.5;
 
     /// The share of a query's squared length that is lost in its rounding to four bits, a little more than it is.
     private static final double QUERY_ROUNDING = 0.02;
@@ -54,9 +57,13 @@ public final class FreshCodes {
     private final int codeDimension;
     private final float[] centre;
 
+    private final double squaredCentre;
+
+    /// The mean squared length of placed rows.
+    private final double typicalSquare;
+
     // Scratch of the thread that adds.
     private final float[] point;
-    private final float[] origin;
     private final float[] sums = new float[3];
     private final byte[] code;
     private final MemorySegment codeBytes;
@@ -71,7 +78,7 @@ public final class FreshCodes {
 
     /// Codes for rows of a space, none yet.
     ///
-    /// @param typical rows like those to come; for euclidean spaces their mean becomes the centre
+    /// @param typical rows like those to come, whose mean becomes the centre
     /// @param memory where the codes live, zeroed
     public FreshCodes(VectorSpace space, VectorSource typical, SegmentAllocator memory) {
         this.space = space;
@@ -79,26 +86,31 @@ public final class FreshCodes {
         codeDimension = CodeBlock.paddedDimension(space.dimension());
         rotation = Rotation.of(ROTATION_SEED, codeDimension);
         point = new float[codeDimension];
-        origin = new float[codeDimension];
         code = new byte[codeDimension / Byte.SIZE];
         codeBytes = Arena.ofAuto().allocate(code.length, Long.BYTES);
-        centre = space.metric() == Metric.EUCLIDEAN ? mean(typical) : origin;
+        centre = new float[codeDimension];
+        typicalSquare = average(typical);
+        rotation.apply(centre);
+        squaredCentre = square(centre);
     }
 
-    private float[] mean(VectorSource typical) {
-        float[] mean = new float[codeDimension];
+    /// Makes the centre the mean of placed rows, not yet rotated, and returns the mean of their squared lengths.
+    private double average(VectorSource typical) {
+        double square = 0;
         int rows = 0;
         for (int place = 0; place < typical.count(); place++) {
-            if (inRange(typical.squaredNorm(place))) {
+            float squaredNorm = typical.squaredNorm(place);
+            if (inRange(squaredNorm)) {
                 rows++;
+                square += (scaledSquare(squaredNorm) - square) / rows;
+                float scale = scale(squaredNorm);
+                MemorySegment.copy(typical.rows(place), FLOAT, typical.offset(place), point, 0, space.dimension());
                 for (int i = 0; i < space.dimension(); i++) {
-                    float value = typical.rows(place).get(FLOAT, typical.offset(place) + (long) Float.BYTES * i);
-                    mean[i] += (value - mean[i]) / rows;
+                    centre[i] += (scale * point[i] - centre[i]) / rows;
                 }
             }
         }
-        rotation.apply(mean);
-        return mean;
+        return square;
     }
 
     /// The space of the rows.
@@ -136,7 +148,7 @@ public final class FreshCodes {
 
     private void encode(MemorySegment rows, long offset, float squaredNorm, MemorySegment chunk, long block, int lane) {
         MemorySegment.copy(rows, FLOAT, offset, point, 0, space.dimension());
-        place(point, space.metric() == Metric.COSINE ? inverse(squaredNorm) : 1);
+        place(point, scale(squaredNorm));
         CodeEncoder.encode(point, centre, codeDimension, codeBytes, 0, sums);
         MemorySegment.copy(codeBytes, ValueLayout.JAVA_BYTE, 0, code, 0, code.length);
         CodeBlock.putCode(chunk, block, codeDimension, lane, code, 0);
@@ -146,11 +158,9 @@ public final class FreshCodes {
         double deviation = Math.sqrt((Math.max(0, 1 - fit) + QUERY_ROUNDING) / fit / (codeDimension - 1));
         double error = Math.sqrt(squared) * (DEVIATIONS * deviation + FLOAT_ERROR);
         double factor = absolute > 0 ? squared / absolute : 0;
-        if (space.metric() == Metric.EUCLIDEAN) {
-            set(chunk, block, lane, (float) squared, (float) (-2 * factor), (float) (2 * error));
-        } else {
-            set(chunk, block, lane, 0, (float) -factor, (float) error);
-        }
+        double lengthOnly = space.metric() == Metric.DOT_PRODUCT ? squaredNorm : 0;
+        double addend = squared - lengthOnly - FLOAT_ERROR * (squared + squaredCentre);
+        set(chunk, block, lane, (float) addend, (float) (-2 * factor), (float) (2 * error));
     }
 
     private void set(MemorySegment chunk, long block, int lane, float addend, float multiplier, float error) {
@@ -158,7 +168,15 @@ public final class FreshCodes {
         chunk.set(FLOAT, errors(block) + (long) Float.BYTES * lane, error);
     }
 
-    /// Scales a vector, pads it and rotates it.
+    private float scale(float squaredNorm) {
+        return space.metric() == Metric.COSINE ? inverse(squaredNorm) : 1;
+    }
+
+    private double scaledSquare(float squaredNorm) {
+        return space.metric() == Metric.COSINE ? 1 : squaredNorm;
+    }
+
+    /// Scales a vector, pads it and rotates it. The centre is not yet off.
     void place(float[] coordinates, float scale) {
         Arrays.fill(coordinates, space.dimension(), codeDimension, 0);
         if (scale != 1) {
@@ -209,6 +227,18 @@ public final class FreshCodes {
     /// What rows and queries are coded against.
     float[] centre() {
         return centre;
+    }
+
+    double typicalSquare() {
+        return typicalSquare;
+    }
+
+    static double square(float[] values) {
+        double sum = 0;
+        for (float value : values) {
+            sum += (double) value * value;
+        }
+        return sum;
     }
 
     static boolean inRange(float squaredNorm) {

@@ -5,11 +5,12 @@ import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.CodeKernels;
 import dev.bristlecone.kernels.codes.QueryCode;
-import dev.bristlecone.model.Metric;
 import java.lang.foreign.MemorySegment;
 
-/// Searches [FreshCodes] in two passes. The first estimates all rows and has those that look nearest scored exactly,
-/// which gives a limit; the second has every other row scored that can be nearer than the limit. The second reads
+/// Searches [FreshCodes] in two passes. The first estimates all rows and has those that look nearest, a few more than
+/// are
+/// asked for, scored exactly, which gives a limit; the second has every other row scored that can be nearer than the
+/// limit. The second reads
 /// only what the first has kept: one bound for each row.
 ///
 /// Scratch of one query at a time, on one thread.
@@ -18,6 +19,9 @@ final class FreshSearcher {
 
     /// A search for a larger share of all rows than this looks at most rows anyway.
     private static final int SHARE_DIVISOR = 16;
+
+    /// How many rows are scored first, for each that is asked for: enough for a limit that is nearly the last one.
+    private static final int LIKELY_FACTOR = 4;
 
     /// After so many scores the limit is looked at again.
     private static final int LIMIT_INTERVAL = 32;
@@ -39,9 +43,10 @@ final class FreshSearcher {
     private float[] likelyEstimates = new float[0];
     private int likelyCount;
 
-    // Of the query.
-    private double squaredLength;
-    private float weight;
+    // Of the query: by what it was scaled, and its squared lengths before and after the centre was taken off.
+    private double scale;
+    private double square;
+    private double centredSquare;
 
     FreshSearcher(FreshCodes codes) {
         this.codes = codes;
@@ -54,8 +59,9 @@ final class FreshSearcher {
         if (topK > rows / SHARE_DIVISOR || query.length != codes.space().dimension() || !setQuery(query)) {
             return false;
         }
-        reserve(topK, rows);
-        estimate(topK, rows, fresh);
+        int likelyMax = LIKELY_FACTOR * topK;
+        reserve(likelyMax, rows);
+        estimate(likelyMax, rows, fresh);
         for (int i = 0; i < likelyCount; i++) {
             bounds[likely[i]] = Float.NaN; // is below no limit
             fresh.score(likely[i]);
@@ -73,35 +79,37 @@ final class FreshSearcher {
         if (!FreshCodes.inRange(squaredNorm)) {
             return false;
         }
+        scale = switch (codes.space().metric()) {
+            case COSINE -> FreshCodes.inverse(squaredNorm);
+            case DOT_PRODUCT -> Math.sqrt(codes.typicalSquare()) * FreshCodes.inverse(squaredNorm);
+            case EUCLIDEAN -> 1;
+        };
         System.arraycopy(query, 0, coordinates, 0, query.length);
-        boolean euclidean = codes.space().metric() == Metric.EUCLIDEAN;
-        codes.place(coordinates, euclidean ? 1 : FreshCodes.inverse(squaredNorm));
-        squaredLength = euclidean ? 0 : squaredNorm;
-        if (euclidean) {
-            float[] centre = codes.centre();
-            for (int i = 0; i < coordinates.length; i++) {
-                coordinates[i] -= centre[i];
-                squaredLength += (double) coordinates[i] * coordinates[i];
-            }
+        codes.place(coordinates, (float) scale);
+        square = scale * scale * squaredNorm;
+        float[] centre = codes.centre();
+        for (int i = 0; i < coordinates.length; i++) {
+            coordinates[i] -= centre[i];
         }
-        weight = euclidean ? (float) Math.sqrt(squaredLength) : 1;
+        centredSquare = FreshCodes.square(coordinates);
         code.set(coordinates);
         return true;
     }
 
-    private void reserve(int topK, int rows) {
+    private void reserve(int likelyMax, int rows) {
         if (bounds.length < rows) {
             bounds = new float[Math.max(rows, FreshCodes.CHUNK_ROWS) * 5 / 4];
         }
-        if (likely.length < topK) {
-            likely = new int[topK];
-            likelyEstimates = new float[topK];
+        if (likely.length < likelyMax) {
+            likely = new int[likelyMax];
+            likelyEstimates = new float[likelyMax];
         }
         likelyCount = 0;
     }
 
-    private void estimate(int topK, int rows, FreshRows fresh) {
+    private void estimate(int likelyMax, int rows, FreshRows fresh) {
         float threshold = Float.POSITIVE_INFINITY;
+        float weight = (float) Math.sqrt(centredSquare);
         for (int first = 0; first < rows; first += CodeBlock.LANES) {
             MemorySegment chunk = codes.chunk(first);
             long block = codes.blockOffset(first);
@@ -115,20 +123,20 @@ final class FreshSearcher {
             for (; near != 0; near &= near - 1) {
                 int lane = Integer.numberOfTrailingZeros(near);
                 if (estimates[lane] < threshold && fresh.accepts(first + lane)) {
-                    threshold = keep(first + lane, estimates[lane], topK);
+                    threshold = keep(first + lane, estimates[lane], likelyMax);
                 }
             }
         }
     }
 
     /// Keeps a row that looks near, and returns what the next one must be below.
-    private float keep(int row, float estimate, int topK) {
-        if (likelyCount < topK) {
+    private float keep(int row, float estimate, int likelyMax) {
+        if (likelyCount < likelyMax) {
             rise(likelyCount++, row, estimate);
         } else {
             sink(row, estimate);
         }
-        return likelyCount < topK ? Float.POSITIVE_INFINITY : likelyEstimates[0];
+        return likelyCount < likelyMax ? Float.POSITIVE_INFINITY : likelyEstimates[0];
     }
 
     private void rise(int start, int row, float estimate) {
@@ -181,13 +189,11 @@ final class FreshSearcher {
         if (!Float.isFinite(worst)) {
             return Float.POSITIVE_INFINITY;
         }
-        return switch (codes.space().metric()) {
-            case COSINE -> (float) (FLOAT_ERROR - worst);
-            case DOT_PRODUCT -> {
-                double product = worst / Math.sqrt(squaredLength);
-                yield (float) (FLOAT_ERROR * Math.abs(product) - product);
-            }
-            case EUCLIDEAN -> (float) (worst - squaredLength + FLOAT_ERROR * (worst + squaredLength));
+        double distance = switch (codes.space().metric()) {
+            case COSINE -> 2 - 2 * worst;
+            case DOT_PRODUCT -> square - 2 * scale * worst;
+            case EUCLIDEAN -> worst;
         };
+        return (float) (distance - centredSquare + FLOAT_ERROR * (Math.abs(distance) + centredSquare + square));
     }
 }
