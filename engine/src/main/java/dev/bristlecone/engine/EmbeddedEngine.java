@@ -15,20 +15,26 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
 /// that in reverse.
 public final class EmbeddedEngine implements AutoCloseable {
     static final String LOG = "shard-0";
 
+    /// Less than this is searched fast enough by code that is not compiled yet.
+    private static final long WARM_UP_BYTES_MIN = 4L << 20;
+
     private final StoreDirectory directory;
     private final List<ThreadLane> lanes;
     private final Engine engine;
+    private final @Nullable WarmUp warmUp;
 
     private EmbeddedEngine(StoreDirectory directory, List<ThreadLane> lanes, Engine engine) {
         this.directory = directory;
         this.lanes = lanes;
         this.engine = engine;
+        this.warmUp = engine.stats().segmentBytes() >= WARM_UP_BYTES_MIN ? WarmUp.start() : null;
     }
 
     /// Opens a data directory, creating it when absent, and recovers what it holds.
@@ -145,7 +151,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try (directory) {
-            try {
+            try (warmUp) {
                 engine.close();
             } finally {
                 lanes.forEach(ThreadLane::close);

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 /// Goal: a full disk costs new data only. Reads and deletes go on, deletes give space back, and everything recovers by
 /// itself as soon as there is space, without a restart and on an idle store too.
 class EngineFullDiskTest {
-    private static final EngineSettings SMALL = new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20);
+    private static final EngineSettings SMALL =
+            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20, 20, 1);
     private static final SpaceSettings GUARDED = new SpaceSettings(64 << 10, 0.02, 0.05);
     private static final long CAPACITY = 1 << 20;
     private static final NamespaceKey KEPT = new NamespaceKey(RandomWrites.INDEX, "kept");

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: with indexed segments, queries find nearly all of the true nearest, with true scores, and never a record that
@@ -40,6 +41,7 @@ class EngineIndexTest {
     private Path directory;
 
     @Test
+    @Timeout(120)
     void indexedSegmentsFindTheNearestThroughChurnAndRestart() throws Exception {
         for (int i = 0; i < CLUSTERS; i++) {
             centres[i] = gaussian();
@@ -90,7 +92,7 @@ class EngineIndexTest {
         live.keySet().removeAll(ids);
     }
 
-    /// Writes on until flushes and compactions have nothing left to do.
+    /// Waits until every segment that is to have an index has one.
     private static void awaitIndexes(Engine engine) throws Exception {
         while (engine.stats().unindexedRecords() > 0) {
             Thread.onSpinWait();

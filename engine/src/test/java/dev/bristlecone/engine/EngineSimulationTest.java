@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /// Method: a seed chooses writes, the order in which lanes run, crashes, and what an unsynced disk keeps. The
 /// reference is kept at every LSN. `-Dtest.seed=N` replays one seed, `-Dtest.seeds=N` sets how many run.
 class EngineSimulationTest {
-    private static final EngineSettings SMALL = new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20);
+    private static final EngineSettings SMALL =
+            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 1);
 
     @Test
     void everyScheduleAndCrashKeepsAPrefixWithAllAcknowledgedWrites() throws IOException {

@@ -16,7 +16,8 @@ import java.util.concurrent.atomic.AtomicReference;
 /// `a WRITER OPERATION` once it is acknowledged.
 final class KillTarget {
     /// Small enough that flushes and compactions are always under way.
-    private static final EngineSettings SMALL = new EngineSettings(96 << 10, 512 << 10, 128 << 10, 3, 0.2, 64 << 20);
+    private static final EngineSettings SMALL =
+            new EngineSettings(96 << 10, 512 << 10, 128 << 10, 3, 0.2, 64 << 20, 150, 1);
 
     private static final int PAGE = 10_000;
 

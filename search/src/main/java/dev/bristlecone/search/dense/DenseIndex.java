@@ -2,11 +2,15 @@ package dev.bristlecone.search.dense;
 
 import static dev.bristlecone.search.dense.DenseIndexFormat.*;
 
+import dev.bristlecone.kernels.warmup.KernelWarmUp;
 import dev.bristlecone.model.VectorSpace;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The index over the dense vectors of one section: finds the likely nearest records by visiting few of them. How many
@@ -88,6 +92,14 @@ public final class DenseIndex {
         }
         idle.addFirst(search);
         return full;
+    }
+
+    /// Runs the kernels that searches use until the compiler has taken them.
+    ///
+    /// @param nanoTime a clock in nanoseconds
+    /// @param stopped ends it early
+    public static void warmUp(Duration atMost, LongSupplier nanoTime, BooleanSupplier stopped) {
+        KernelWarmUp.run(atMost, nanoTime, stopped);
     }
 
     /// The best recall of the 10 nearest that was measured when the index was built.

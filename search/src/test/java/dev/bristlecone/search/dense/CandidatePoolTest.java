@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bristlecone.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,16 +55,26 @@ final class CandidatePoolTest {
     }
 
     @Test
-    void visitedNumbersAreKnownUntilCleared(RandomGenerator random) {
-        VisitedSet visited = new VisitedSet();
+    void marksKnowVisitsAndTheBestEstimates(RandomGenerator random) {
+        WalkMarks marks = new WalkMarks();
         for (int round = 0; round < 50; round++) {
-            visited.clear();
-            Set<Integer> model = new HashSet<>();
-            int adds = random.nextInt(5_000);
-            for (int i = 0; i < adds; i++) {
-                int number = random.nextInt(10_000);
-                assertThat(visited.contains(number)).isEqualTo(model.contains(number));
-                assertThat(visited.add(number)).isEqualTo(model.add(number));
+            marks.clear();
+            Map<Integer, Float> model = new HashMap<>();
+            int steps = random.nextInt(5_000);
+            for (int i = 0; i < steps; i++) {
+                int number = random.nextInt(3_000);
+                Float known = model.get(number);
+                if (random.nextInt(4) == 0) {
+                    assertThat(marks.visit(number)).isEqualTo(known == null || known >= 0);
+                    model.put(number, -1f);
+                    continue;
+                }
+                float estimate = random.nextFloat();
+                boolean news = known == null || (known >= 0 && estimate < 0.85f * known);
+                assertThat(marks.improves(number, estimate)).isEqualTo(news);
+                if (news) {
+                    model.put(number, estimate);
+                }
             }
         }
     }

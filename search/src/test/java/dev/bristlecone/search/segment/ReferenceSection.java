@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndexBuilder;
+import dev.bristlecone.search.dense.DenseIndexImage;
+import dev.bristlecone.search.dense.Parallel;
+import dev.bristlecone.search.dense.VectorSource;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +27,7 @@ final class ReferenceSection implements SegmentSource {
     private final byte[] key;
     private final VectorSpace space;
     private final List<Row> rows = new ArrayList<>();
+    private @Nullable DenseIndexImage index;
 
     private record Row(
             byte[] id,
@@ -36,6 +43,45 @@ final class ReferenceSection implements SegmentSource {
     ReferenceSection add(byte[] id, float @Nullable [] values, @Nullable SparseVector sparse, byte[] metadata) {
         rows.add(new Row(id, values == null ? null : littleEndian(values), sparse, metadata));
         return this;
+    }
+
+    /// Builds an index over the records, all of which have values, and takes its order. It lives as long as the
+    /// arena.
+    ReferenceSection indexed(Arena arena) {
+        DenseIndexImage built =
+                DenseIndexBuilder.build(space, new Vectors(), Parallel.sequential(), arena, () -> false);
+        index = Objects.requireNonNull(built);
+        List<Row> ordered = Arrays.stream(built.order()).mapToObj(rows::get).toList();
+        rows.clear();
+        rows.addAll(ordered);
+        return this;
+    }
+
+    private final class Vectors implements VectorSource {
+        @Override
+        public int count() {
+            return rows.size();
+        }
+
+        @Override
+        public MemorySegment rows(int place) {
+            return Objects.requireNonNull(rows.get(place).values);
+        }
+
+        @Override
+        public long offset(int place) {
+            return 0;
+        }
+
+        @Override
+        public float squaredNorm(int place) {
+            return ReferenceSection.squaredNorm(rows(place));
+        }
+    }
+
+    @Override
+    public @Nullable DenseIndexImage index() {
+        return index;
     }
 
     /// One byte for each character up to 0xFF.

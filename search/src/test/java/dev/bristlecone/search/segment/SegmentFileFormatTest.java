@@ -158,7 +158,7 @@ final class SegmentFileFormatTest {
         assertThat(accepted).isBetween(CRAFTED_FILES / 100, CRAFTED_FILES * 9 / 10);
     }
 
-    private static void readEverything(Segment segment) {
+    static void readEverything(Segment segment) {
         for (int i = 0; i < segment.count(); i++) {
             byte[] id = segment.id(i);
             assertThat(segment.find(id)).isBetween(-1, segment.count() - 1);
@@ -207,7 +207,7 @@ final class SegmentFileFormatTest {
     }
 
     /// Makes all checksums right again, as far as the footer still says where they are.
-    private static void seal(byte[] file) {
+    static void seal(byte[] file) {
         sealHeader(file);
         ByteBuffer bytes = littleEndian(file);
         int footer = file.length - FOOTER_BYTES;
