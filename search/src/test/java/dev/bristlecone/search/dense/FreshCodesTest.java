@@ -15,6 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -93,6 +96,34 @@ class FreshCodesTest {
                     assertThat(table.found(query, 5, rows, accepted)).isEqualTo(table.scan(query, 5, rows, accepted));
                 }
             }
+        }
+    }
+
+    @Test
+    void searchesGoOnWhileAnotherThreadAdds() throws Exception {
+        int count = 12_000;
+        Clusters vectors = Clusters.of(count, 64, 30, random);
+        try (Table table = new Table(64, Metric.EUCLIDEAN, 200);
+                ExecutorService adding = Executors.newSingleThreadExecutor()) {
+            for (int i = 0; i < count; i++) {
+                if (i < 200) {
+                    table.add(vectors.vector(i));
+                } else {
+                    table.store(vectors.vector(i));
+                }
+            }
+            Future<?> added = adding.submit(() -> {
+                for (int i = 200; i < count; i++) {
+                    table.code(i);
+                }
+            });
+            int rows;
+            do {
+                rows = table.codes().count();
+                float[] query = vectors.vector(random.nextInt(count));
+                assertThat(table.found(query, 5, rows, row -> true)).isEqualTo(table.scan(query, 5, rows, row -> true));
+            } while (rows < count && !(added.isDone() && added.state() == Future.State.FAILED));
+            added.get();
         }
     }
 
@@ -186,7 +217,7 @@ class FreshCodesTest {
 
     /// Rows with their codes, and both ways to search them.
     private static final class Table implements AutoCloseable {
-        final Arena arena = Arena.ofConfined();
+        final Arena arena = Arena.ofShared();
         final VectorSpace space;
         final int codedFrom;
         final List<MemorySegment> rows = new ArrayList<>();
@@ -204,18 +235,25 @@ class FreshCodesTest {
         }
 
         void add(float[] values) {
-            MemorySegment row = arena.allocate(Float.BYTES * (long) values.length, Float.BYTES);
-            MemorySegment.copy(values, 0, row, ValueLayout.JAVA_FLOAT, 0, values.length);
-            add(row, VectorNorms.squaredNorm(values));
+            store(values);
+            codeLast();
         }
 
         void addNone() {
-            add(MemorySegment.NULL, 0);
+            rows.add(MemorySegment.NULL);
+            squaredNorms.add(0f);
+            codeLast();
         }
 
-        private void add(MemorySegment row, float squaredNorm) {
+        /// Keeps a row that is coded later.
+        void store(float[] values) {
+            MemorySegment row = arena.allocate(Float.BYTES * (long) values.length, Float.BYTES);
+            MemorySegment.copy(values, 0, row, ValueLayout.JAVA_FLOAT, 0, values.length);
             rows.add(row);
-            squaredNorms.add(squaredNorm);
+            squaredNorms.add(VectorNorms.squaredNorm(values));
+        }
+
+        private void codeLast() {
             if (codes != null) {
                 code(rows.size() - 1);
             } else if (rows.size() == codedFrom) {
@@ -226,7 +264,7 @@ class FreshCodesTest {
             }
         }
 
-        private void code(int place) {
+        void code(int place) {
             MemorySegment row = rows.get(place);
             codes().add(row.byteSize() == 0 ? null : row, 0, squaredNorms.get(place));
         }
