@@ -21,7 +21,7 @@ import java.util.UUID;
 
 /// Question: what does a query cost when the tail is full of fresh records, against a scan of all of them?
 /// Fixture: real vectors (fvecs files), cosine, as many as a tail of the default size holds. One record is written
-/// every 100 queries, so that the tail is not flushed for idleness. Both kinds of query alternate, round by round.
+/// every 20 queries, so that the tail is not flushed for idleness. Both kinds of query alternate, round by round.
 /// Run: `TailQueries DIRECTORY BASE.fvecs QUERY.fvecs`, with an empty directory.
 public final class TailQueries {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
@@ -35,7 +35,7 @@ public final class TailQueries {
     private static final int TOP_K = 10;
 
     /// Queries between two writes.
-    private static final int WRITE_INTERVAL = 100;
+    private static final int WRITE_INTERVAL = 20;
 
     /// Of the size at which a tail is frozen: as near to it as can be without a flush during the measurement.
     private static final double FILL = 0.97;

@@ -130,13 +130,13 @@ class FreshCodesTest {
     @ParameterizedTest
     @EnumSource(Metric.class)
     void equalRowsAreTakenInOrder(Metric metric) {
-        float[][] distinct = Clusters.gaussian(5, 24, random);
+        float[][] distinct = whole(5, 24);
         distinct[4] = new float[24];
         try (Table table = new Table(24, metric, 10)) {
             for (int i = 0; i < 2_000; i++) {
                 table.add(distinct[random.nextInt(5)]);
             }
-            for (float[] query : Clusters.gaussian(20, 24, random)) {
+            for (float[] query : whole(20, 24)) {
                 assertThat(table.found(query, 20, 2_000, row -> true))
                         .isEqualTo(table.scan(query, 20, 2_000, row -> true));
             }
@@ -151,14 +151,14 @@ class FreshCodesTest {
     @EnumSource(Metric.class)
     void lengthsOutOfRangeAreScoredExactly(Metric metric) {
         try (Table table = new Table(16, metric, 100)) {
-            for (float[] vector : Clusters.gaussian(1_500, 16, random)) {
-                float scale = new float[] {1, 1, 1e-16f, 1e-25f, 1e16f, 1e19f}[random.nextInt(6)];
+            for (float[] vector : whole(1_500, 16)) {
+                float scale = new float[] {1, 1, 0x1p-53f, 0x1p-83f, 0x1p53f, 0x1p63f}[random.nextInt(6)];
                 for (int j = 0; j < vector.length; j++) {
                     vector[j] *= scale;
                 }
                 table.add(vector);
             }
-            for (float[] query : Clusters.gaussian(20, 16, random)) {
+            for (float[] query : whole(20, 16)) {
                 assertThat(table.found(query, TOP_K, 1_500, row -> true))
                         .isEqualTo(table.scan(query, TOP_K, 1_500, row -> true));
             }
@@ -213,6 +213,17 @@ class FreshCodesTest {
             }
             assertThat(table.scored / 20.0).as("rows scored by %s", metric).isLessThan(600);
         }
+    }
+
+    /// Vectors of small whole numbers, whose products are exact however they are summed: equal rows score equally.
+    private float[][] whole(int count, int dimension) {
+        float[][] vectors = new float[count][dimension];
+        for (float[] vector : vectors) {
+            for (int j = 0; j < dimension; j++) {
+                vector[j] = random.nextInt(-8, 9);
+            }
+        }
+        return vectors;
     }
 
     /// Rows with their codes, and both ways to search them.
