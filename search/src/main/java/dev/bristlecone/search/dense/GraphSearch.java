@@ -158,7 +158,10 @@ final class GraphSearch {
             int near = CODES.estimates(code, graph.centresBytes(), block, base, seeds.threshold(), estimates);
             for (; near != 0; near &= near - 1) {
                 int lane = Integer.numberOfTrailingZeros(near);
-                seeds.add(first + lane, estimates[lane]);
+                // Lanes without a cell are infinitely far, unless somebody wrote the file who is not us.
+                if (first + lane < entries.length) {
+                    seeds.add(first + lane, estimates[lane]);
+                }
             }
         }
         for (int i = 0; i < seeds.size(); i++) {
