@@ -3,10 +3,10 @@ package dev.bristlecone.engine;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 
-/// Why a namespace answers nothing any more: operations could not be applied to it, because stored records it needed
-/// were damaged. Such operations are gone once the log before the floor is trimmed, so the mark is kept in the
-/// manifest:
-/// putting the damaged file back would bring the records back, but not what was written after `sinceLsn`.
+/// Why a namespace answers nothing any more: operations could not be applied to it, because stored records it
+/// needed were damaged. Such operations are gone once the log before the floor is trimmed, so the mark is kept in
+/// the manifest: putting the damaged file back would bring the records back, but not what was written after
+/// `sinceLsn`.
 ///
 /// @param sinceLsn the first operation that was left out
 /// @param reason what was damaged, naming the file

@@ -16,10 +16,9 @@ import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// One query over one snapshot: every source (segments first, then tails) offers its visible, matching records, and the
-/// nearest of all are fetched. In a large segment an index finds candidates, in a large tail codes rule out most
-/// records;
-/// the scores of what is left are then computed from their values like all others.
+/// One query over one snapshot: every source (segments first, then tails) offers its visible, matching records, and
+/// the nearest of all are fetched. In a large segment an index finds candidates, in a large tail codes rule out
+/// most records; the scores of what is left are then computed from their values like all others.
 final class NamespaceSearch {
     /// With fewer living records than this a walk passes too many dead ones.
     private static final double LIVE_SHARE_MIN = 0.3;

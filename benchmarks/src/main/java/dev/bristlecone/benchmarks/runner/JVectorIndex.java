@@ -40,9 +40,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// JVector's on-disk graph with float32 vectors inline: scored by these, or (`fused-pq`) by product-quantised codes
-/// that
-/// are kept with each node's neighbours, the candidates reranked by float32. The search parameter `candidates` is the
-/// size of the search queue.
+/// that are kept with each node's neighbours, the candidates reranked by float32. The search parameter `candidates`
+/// is the size of the search queue.
 final class JVectorIndex implements SearchedIndex<SearchResult> {
     private static final String FUSED = "fused-pq";
     private static final float ALPHA = 1.2f;

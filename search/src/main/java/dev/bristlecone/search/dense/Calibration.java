@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /// Measures a finished graph: sampled nodes are searched for with the node itself left out, and what is found is
-/// compared
-/// with a search of all. So each index knows by its own data what a recall costs.
+/// compared with a search of all. So each index knows by its own data what a recall costs.
 final class Calibration {
     private static final int SAMPLES = 192;
 

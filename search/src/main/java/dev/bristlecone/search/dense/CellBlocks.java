@@ -8,9 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 
-/// All points as one-bit codes against the centres of their cells, each cell in blocks of its own, and for each cell
-/// the
-/// cells around it: to find a point's likely neighbours, its surroundings are scanned.
+/// All points as one-bit codes against the centres of their cells, each cell in blocks of its own, and for each
+/// cell the cells around it: to find a point's likely neighbours, its surroundings are scanned.
 final class CellBlocks {
     private static final VectorKernels KERNELS = VectorKernels.best();
     private static final CodeKernels CODES = CodeKernels.best();

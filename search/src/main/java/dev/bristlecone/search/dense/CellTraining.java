@@ -5,9 +5,8 @@ import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/// Groups points by k-means (Lloyd's iterations over a sample). Same points and random numbers, same cells, whatever
-/// the
-/// number of threads.
+/// Groups points by k-means (Lloyd's iterations over a sample). Same points and random numbers, same cells,
+/// whatever the number of threads.
 final class CellTraining {
     /// Points a cell is meant to have.
     static final int CELL_SIZE = 512;

@@ -6,9 +6,8 @@ import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 
-/// The check of an index whose checksums are right. No walk may leave the section. What the graph is worth as a graph
-/// is
-/// not checked: a wrong edge costs recall, never correctness, for scores are computed from values.
+/// The check of an index whose checksums are right. No walk may leave the section. What the graph is worth as a
+/// graph is not checked: a wrong edge costs recall, never correctness, for scores are computed from values.
 public final class DenseIndexCheck {
     private DenseIndexCheck() {}
 

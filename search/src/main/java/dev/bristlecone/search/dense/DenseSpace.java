@@ -17,9 +17,8 @@ import java.lang.foreign.MemorySegment;
 /// - dot product: one more coordinate `√(radius² - |x|²)` brings all to the length of the longest; queries have 0
 ///   there. Left out when all have the same length.
 ///
-/// The distance of a query to a vector is then `query.constant + addend(x) - 2·factor(x)·⟨query.values, x⟩`, with `x`
-/// as
-/// it is stored: one product of stored floats serves every metric.
+/// The distance of a query to a vector is then `query.constant + addend(x) - 2·factor(x)·⟨query.values, x⟩`, with
+/// `x` as it is stored: one product of stored floats serves every metric.
 final class DenseSpace {
     /// Lengths that differ by less than this share are the same.
     private static final double SAME_LENGTH = 1e-3;

@@ -7,9 +7,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /// Writes the differences between points and a centre into the lanes of a [CodeBlock]: one bit for each rotated
-/// coordinate,
-/// and two factors with which the product of a query and the bits becomes an estimate of the query's squared distance
-/// to the point. After RaBitQ (Gao, Long: "RaBitQ", SIGMOD 2024).
+/// coordinate, and two factors with which the product of a query and the bits becomes an estimate of the query's
+/// squared distance to the point. After RaBitQ (Gao, Long: "RaBitQ", SIGMOD 2024).
 ///
 /// With `r = point - centre`, signs `s` of `r` and `f = 2·‖r‖² / ‖r‖₁`, the estimate of a query at squared distance
 /// `base`

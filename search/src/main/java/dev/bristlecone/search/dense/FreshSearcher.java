@@ -8,10 +8,8 @@ import dev.bristlecone.kernels.codes.QueryCode;
 import java.lang.foreign.MemorySegment;
 
 /// Searches [FreshCodes] in two passes. The first estimates all rows and has those that look nearest, a few more than
-/// are
-/// asked for, scored exactly, which gives a limit; the second has every other row scored that can be nearer than the
-/// limit. The second reads
-/// only what the first has kept: one bound for each row.
+/// are asked for, scored exactly, which gives a limit; the second has every other row scored that can be nearer than
+/// the limit. The second reads only what the first has kept: one bound for each row.
 ///
 /// Scratch of one query at a time, on one thread.
 final class FreshSearcher {

@@ -3,8 +3,7 @@ package dev.bristlecone.search.dense;
 import java.util.Arrays;
 
 /// The edges of a graph while it is built: for each node up to [GraphRow#DEGREE] others, nearest first, and their
-/// squared
-/// distances.
+/// squared distances.
 final class Neighbours {
     private static final int DEGREE = GraphRow.DEGREE;
 

@@ -3,9 +3,8 @@ package dev.bristlecone.search.dense;
 import java.util.Arrays;
 
 /// Chooses a node's edges among candidates: from near to far, each that no chosen one is nearer to than the node
-/// itself.
-/// So edges point in different directions, and what one of them covers costs no second. The rule of relative
-/// neighbourhood graphs, with the slack of Vamana (Subramanya et al., "DiskANN", NeurIPS 2019).
+/// itself. So edges point in different directions, and what one of them covers costs no second. The rule of
+/// relative neighbourhood graphs, with the slack of Vamana (Subramanya et al., "DiskANN", NeurIPS 2019).
 ///
 /// Scratch of one thread.
 final class Pruning {

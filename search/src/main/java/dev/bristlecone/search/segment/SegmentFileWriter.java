@@ -14,8 +14,7 @@ import java.util.zip.CRC32C;
 /// being added, a few numbers per record of it, the directory. Equal sources give equal bytes.
 ///
 /// The blob writer stays the caller's: after [#finish] the caller publishes it, in any other case closes it
-/// unpublished.
-/// One thread.
+/// unpublished. One thread.
 public final class SegmentFileWriter {
     private final BlobWriter blob;
     private final UUID store;

@@ -18,11 +18,10 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What HTTP/1 demands and the HTTP library lets pass. A request has a version that exists and, from 1.1 on, exactly
-/// one
-/// Host; what is marked as failed here is answered by the library's own reader of requests, which comes next. And a
-/// connection ends with the answer that its client said would be the last: the library lingers for seconds, as it must
-/// only when an answer came before all of the request.
+/// What HTTP/1 demands and the HTTP library lets pass. A request has a version that exists and, from 1.1 on,
+/// exactly one Host; what is marked as failed here is answered by the library's own reader of requests, which comes
+/// next. And a connection ends with the answer that its client said would be the last: the library lingers for
+/// seconds, as it must only when an answer came before all of the request.
 ///
 /// One connection's event loop.
 final class Http1Rules extends ChannelDuplexHandler {

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
 /// which the batch is cut off again. Their waiters hear DISK_FULL, and the log goes on.
 ///
 /// `close` completes the queue on the calling thread, in the lane's stead; a drain still on the lane then finds
-/// nothing.
-/// It leaves an empty next file behind, whose header seals the ones before: after a clean stop any damage is found.
+/// nothing. It leaves an empty next file behind, whose header seals the ones before: after a clean stop any damage
+/// is found.
 ///
 /// The queue has no bound of its own; whoever appends limits the bytes in flight.
 public final class FileShardLog implements ShardLog {

@@ -25,9 +25,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Goal: whatever happens to SQLite's file, the next open has every entry; whatever happens to the mirror, SQLite goes
-/// on;
-/// when both are gone nothing is made up.
+/// Goal: whatever happens to SQLite's file, the next open has every entry; whatever happens to the mirror, SQLite
+/// goes on; when both are gone nothing is made up.
 final class MirroredCatalogTest extends CatalogContract {
     private static final UUID STORE = new UUID(5, 6);
     private static final String FILE = "catalog.sqlite";
