@@ -2,7 +2,8 @@
 
     BENCH_DATA=<folder with minilm384.base.fvecs and minilm384.query.fvecs> python check.py <control plane URL>
 
-Not part of `conformance/run`: it needs a dataset and some minutes. Needs `pinecone[grpc]` and numpy. Ids must be the
+Not part of `conformance/run`: it needs a dataset and some minutes. The server must look at every record: start it with
+BRISTLECONE_SEARCH_RECALL_PERCENT=100. Needs `pinecone[grpc]` and numpy. Ids must be the
 nearest ones in numpy's order, where scores closer than 1e-6 may change places; scores must agree within 1e-5.
 """
 import os
