@@ -78,7 +78,7 @@ public final class DenseIndexBuilder {
         Graph graph =
                 new Graph(dense, row, rows, 0, source.count(), norms.mean(), part, centres(cells.count()), entries);
         Twins twins = Twins.of(points);
-        new GraphBuilder(graph, points, twins, parallel, stopped).build(cells, memory);
+        new GraphBuilder(graph, points, twins, memory, parallel, stopped).build(cells);
         if (stopped.getAsBoolean()) {
             return null;
         }

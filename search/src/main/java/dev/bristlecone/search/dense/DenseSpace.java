@@ -6,7 +6,9 @@ import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.Rotation;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.scan.VectorNorms;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// How the vectors of a metric are laid into a euclidean space, where nearer always means a smaller distance, and
 /// turned there by a random rotation, which spreads what matters evenly over all coordinates and so makes one bit for
@@ -85,7 +87,7 @@ final class DenseSpace {
     /// Rotated coordinates of a stored vector.
     void place(MemorySegment rows, long offset, float squaredNorm, float[] coordinates) {
         MemorySegment.copy(rows, FLOAT, offset, coordinates, 0, dimension);
-        java.util.Arrays.fill(coordinates, dimension, coordinates.length, 0);
+        Arrays.fill(coordinates, dimension, coordinates.length, 0);
         float factor = factor(squaredNorm);
         if (factor != 1) {
             for (int i = 0; i < dimension; i++) {
@@ -104,16 +106,13 @@ final class DenseSpace {
     ///     changes no order, and the geometry suits the codes
     /// @return the constant of its distances
     float placeQuery(float[] query, float typicalSquaredNorm, float[] values, float[] coordinates) {
-        float squaredNorm = 0;
-        for (float value : query) {
-            squaredNorm += value * value;
-        }
+        float squaredNorm = VectorNorms.squaredNorm(query);
         float scale = switch (metric) {
             case COSINE -> inverse(squaredNorm);
             case EUCLIDEAN -> 1;
             case DOT_PRODUCT -> (float) Math.sqrt(typicalSquaredNorm) * inverse(squaredNorm);
         };
-        java.util.Arrays.fill(coordinates, dimension, coordinates.length, 0);
+        Arrays.fill(coordinates, dimension, coordinates.length, 0);
         for (int i = 0; i < dimension; i++) {
             values[i] = query[i] * scale;
             coordinates[i] = values[i];

@@ -5,6 +5,7 @@ import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.CodeKernels;
 import dev.bristlecone.kernels.codes.QueryCode;
+import dev.bristlecone.search.scan.VectorNorms;
 import java.lang.foreign.MemorySegment;
 
 /// Searches [FreshCodes] in two passes. The first estimates all rows and has those that look nearest, a few more than
@@ -70,10 +71,7 @@ final class FreshSearcher {
 
     /// Places the query; false when its length is none that can be reckoned with.
     private boolean setQuery(float[] query) {
-        float squaredNorm = 0;
-        for (float value : query) {
-            squaredNorm += value * value;
-        }
+        float squaredNorm = VectorNorms.squaredNorm(query);
         if (!FreshCodes.inRange(squaredNorm)) {
             return false;
         }

@@ -28,21 +28,36 @@ final class GraphBuilder {
     private final Twins twins;
     private final Parallel parallel;
     private final BooleanSupplier stopped;
+    private final SegmentAllocator scratch;
+    private final TurnedEdges turned;
     private Neighbours neighbours;
+
+    /// What the next choice is written to; the two take turns.
+    private Neighbours spare;
 
     /// @param graph its rows are there, with values and terms; edges are written by [#build]
     /// @param points coordinates of the nodes
-    GraphBuilder(Graph graph, Points points, Twins twins, Parallel parallel, BooleanSupplier stopped) {
+    /// @param scratch for all that grows with the nodes
+    GraphBuilder(
+            Graph graph,
+            Points points,
+            Twins twins,
+            SegmentAllocator scratch,
+            Parallel parallel,
+            BooleanSupplier stopped) {
         this.graph = graph;
         this.points = points;
         this.twins = twins;
         this.parallel = parallel;
         this.stopped = stopped;
-        this.neighbours = new Neighbours(points.count);
+        this.scratch = scratch;
+        this.turned = new TurnedEdges(scratch, points.count);
+        this.neighbours = new Neighbours(scratch, points.count);
+        this.spare = new Neighbours(scratch, points.count);
     }
 
     /// Writes the edges and chains of all rows; gives up between two steps when asked to stop.
-    void build(Cells cells, SegmentAllocator scratch) {
+    void build(Cells cells) {
         CellBlocks blocks = new CellBlocks(points, cells, twins, scratch, parallel);
         chooseFromCells(blocks);
         chooseAmongTurned();
@@ -57,7 +72,7 @@ final class GraphBuilder {
     }
 
     private void chooseFromCells(CellBlocks blocks) {
-        Neighbours chosen = new Neighbours(points.count);
+        Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
             CellBlocks.Scan scan = blocks.new Scan(CELLS_SCANNED, CANDIDATES);
             Pruning pruning = new Pruning(points);
@@ -72,32 +87,30 @@ final class GraphBuilder {
                 }
             };
         });
-        neighbours = chosen;
+        swap();
     }
 
     private void chooseAmongTurned() {
         Neighbours old = neighbours;
-        Neighbours.Reverse reverse = old.reverse();
-        Neighbours chosen = new Neighbours(points.count);
+        turned.fill(old);
+        Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
             Pruning pruning = new Pruning(points);
             return (from, to) -> {
                 for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
                     pruning.clear();
                     addOwn(old, node, pruning);
-                    for (int i = reverse.starts()[node]; i < reverse.starts()[node + 1]; i++) {
-                        pruning.add(reverse.sources()[i], reverse.distances()[i]);
-                    }
+                    turned.addTo(node, pruning);
                     pruning.choose(node, chosen, 1, TURNED_MOST, true);
                 }
             };
         });
-        neighbours = chosen;
+        swap();
     }
 
     private void chooseFromWalks() {
         Neighbours old = neighbours;
-        Neighbours chosen = new Neighbours(points.count);
+        Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
             GraphSearch search = new GraphSearch(graph);
             Pruning pruning = new Pruning(points);
@@ -117,6 +130,12 @@ final class GraphBuilder {
                 }
             };
         });
+        swap();
+    }
+
+    private void swap() {
+        Neighbours chosen = spare;
+        spare = neighbours;
         neighbours = chosen;
     }
 

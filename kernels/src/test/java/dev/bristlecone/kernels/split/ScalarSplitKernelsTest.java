@@ -1,8 +1,0 @@
-package dev.bristlecone.kernels.split;
-
-final class ScalarSplitKernelsTest extends SplitKernelsContract {
-    @Override
-    SplitKernels newKernels() {
-        return new ScalarSplitKernels();
-    }
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.bristlecone.kernels.split;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.Arrays;
+
+/// The edges of a graph turned round: who points to each node, and from how far. Filled anew in every round of
+/// building.
+final class TurnedEdges {
+    private static final int EDGE_BYTES = Integer.BYTES + Float.BYTES;
+
+    private final int[] starts;
+    private final MemorySegment edges;
+
+    TurnedEdges(SegmentAllocator memory, int count) {
+        starts = new int[count + 1];
+        edges = memory.allocate((long) EDGE_BYTES * Math.multiplyExact(count, GraphRow.DEGREE), EDGE_BYTES);
+    }
+
+    void fill(Neighbours neighbours) {
+        Arrays.fill(starts, 0);
+        int count = neighbours.count;
+        for (int node = 0; node < count; node++) {
+            for (int place = 0; place < neighbours.degree(node); place++) {
+                starts[neighbours.id(node, place) + 1]++;
+            }
+        }
+        for (int node = 0; node < count; node++) {
+            starts[node + 1] += starts[node];
+        }
+        int[] ends = Arrays.copyOf(starts, count);
+        for (int node = 0; node < count; node++) {
+            for (int place = 0; place < neighbours.degree(node); place++) {
+                long at = offset(ends[neighbours.id(node, place)]++);
+                edges.set(INT, at, node);
+                edges.set(FLOAT, at + Integer.BYTES, neighbours.distance(node, place));
+            }
+        }
+    }
+
+    /// Gives all who point to a node to the pruning.
+    void addTo(int node, Pruning pruning) {
+        for (int i = starts[node]; i < starts[node + 1]; i++) {
+            pruning.add(edges.get(INT, offset(i)), edges.get(FLOAT, offset(i) + Integer.BYTES));
+        }
+    }
+
+    private static long offset(int edge) {
+        return (long) EDGE_BYTES * edge;
+    }
+}
