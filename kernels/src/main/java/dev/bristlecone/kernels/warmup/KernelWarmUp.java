@@ -34,7 +34,7 @@ public final class KernelWarmUp {
         long start = nanoTime.getAsLong();
         // Shared, as the memory of segment files is: the loops would stay ready for either kind for ever.
         try (Arena arena = Arena.ofShared()) {
-            List<Runnable> rounds = List.of(new DistanceRound(arena), new CodeRound(arena), new SplitRound(arena));
+            List<Runnable> rounds = List.of(new DistanceRound(arena), new CodeRound(arena));
             for (int done = 0; done < CALLS; done += CALLS_PER_LOOK) {
                 for (Runnable round : rounds) {
                     if (stopped.getAsBoolean() || nanoTime.getAsLong() - start > atMost.toNanos()) {
