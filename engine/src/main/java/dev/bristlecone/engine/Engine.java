@@ -46,6 +46,10 @@ public interface Engine extends AutoCloseable {
     /// What `/health` and metrics show.
     EngineStats stats();
 
+    /// Records in segments that are to get an index and have none yet; queries scan them all. Looks at every
+    /// namespace, so it is no part of [#stats].
+    long unindexedRecords();
+
     /// Completes accepted writes, flushes nothing, releases files. Later calls fail with UNAVAILABLE.
     @Override
     void close();

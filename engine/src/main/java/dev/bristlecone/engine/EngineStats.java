@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The state of the store at one moment.
 ///
-/// @param unindexedRecords records in segments that are to get an index and have none yet; queries scan them all
 /// @param damage sentences about namespaces that answer nothing, because stored bytes failed their checks
 /// @param readOnlyReason why writes are refused, or null when they are accepted
 public record EngineStats(
@@ -17,6 +16,5 @@ public record EngineStats(
         int segmentFiles,
         long flushes,
         long compactions,
-        long unindexedRecords,
         List<String> damage,
         @Nullable String readOnlyReason) {}

@@ -64,8 +64,8 @@ public final class ShardEngine implements Engine {
         this.settings = settings;
         this.parts = parts;
         this.manifests = manifests;
-        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, this::memoryFreed);
         this.admission = new WriteAdmission(new Gate(), settings.tailBytesLimit());
+        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, admission::lookAgain);
         this.idleFlush = new IdleFlush(settings, parts.applyLane(), applier::active, this::flushFresh);
     }
 
@@ -198,10 +198,6 @@ public final class ShardEngine implements Engine {
 
     private long memoryBytes() {
         return activeBytes + maintenance.frozenBytes();
-    }
-
-    private void memoryFreed() {
-        admission.lookAgain();
     }
 
     private void append(PendingWrite pending) {
@@ -460,9 +456,13 @@ public final class ShardEngine implements Engine {
                 manifest.files().size(),
                 maintenance.flushes(),
                 maintenance.compactions(),
-                maintenance.unindexedRecords(),
                 damaged.describe(),
                 reason);
+    }
+
+    @Override
+    public long unindexedRecords() {
+        return maintenance.unindexedRecords();
     }
 
     @Override

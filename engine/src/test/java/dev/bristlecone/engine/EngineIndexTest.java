@@ -94,7 +94,7 @@ class EngineIndexTest {
 
     /// Waits until every segment that is to have an index has one.
     private static void awaitIndexes(Engine engine) throws Exception {
-        while (engine.stats().unindexedRecords() > 0) {
+        while (engine.unindexedRecords() > 0) {
             Thread.onSpinWait();
         }
     }

@@ -144,7 +144,12 @@ public final class ReferenceEngine implements Engine {
 
     @Override
     public synchronized EngineStats stats() {
-        return new EngineStats(lsn, 0, 0, 0, 0, 0, 0, 0, 0, List.of(), null);
+        return new EngineStats(lsn, 0, 0, 0, 0, 0, 0, 0, List.of(), null);
+    }
+
+    @Override
+    public long unindexedRecords() {
+        return 0;
     }
 
     @Override
