@@ -152,6 +152,11 @@ final class SectionCheck {
         checkZeros(start + layout.sparseOffsetsEnd, start + layout.idOffsets);
         checkZeros(start + layout.idOffsetsEnd, start + layout.metadataOffsets);
         checkZeros(start + layout.metadataOffsetsEnd, start + layout.ranks);
+        long end = layout.metadataEnd;
+        for (SegmentPart part : SegmentPart.values()) {
+            checkZeros(start + end, start + layout.part(part));
+            end = layout.part(part) + layout.shape.parts().of(part);
+        }
     }
 
     private void checkIds() throws StorageException {

@@ -61,7 +61,12 @@ final class SectionDirectory {
                 file.get(LONG, entry + ENTRY_ID_BYTES),
                 file.get(LONG, entry + ENTRY_SPARSE_ENTRIES),
                 file.get(LONG, entry + ENTRY_METADATA_BYTES),
+                PartSizes.of(part -> partBytes(entry, part)),
                 index(entry)));
+    }
+
+    private long partBytes(long entry, SegmentPart part) {
+        return file.get(LONG, entry + ENTRY_PARTS + (long) Long.BYTES * part.place);
     }
 
     private @Nullable DenseIndexShape index(long entry) {
@@ -105,6 +110,10 @@ final class SectionDirectory {
         checkCode(name, section, ENTRY_VALUES, "presence of values");
         checkCode(name, section, ENTRY_SPARSE, "presence of sparse values");
         checkIndex(name, section);
+        for (SegmentPart part : SegmentPart.values()) {
+            int field = ENTRY_PARTS + Long.BYTES * part.place;
+            atMost(name, section, field, "bytes of part " + part, partBytes(entry, part), offset);
+        }
         for (int i = ENTRY_RESERVED; i < ENTRY_CELLS; i++) {
             expect(name, section, i, "reserved byte", file.get(ValueLayout.JAVA_BYTE, entry + i), 0);
         }

@@ -19,6 +19,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.align;
 /// | sparse bits | ⌈count / 8⌉ | 1 | which records have sparse values, lowest bit first |
 /// | ids | id bytes | 1 | by ordinal |
 /// | metadata | metadata bytes | 1 | by ordinal |
+/// | parts | as the entry says | 64 | for each [SegmentPart] the section has, in their order |
 ///
 /// `row` is 4 · dimension; in a section with an index it is more, because the edges of a record lie behind its values.
 ///
@@ -53,7 +54,10 @@ final class SectionLayout {
     final long sparseBits;
     final long ids;
     final long metadata;
+    final long metadataEnd;
     final long sizeBytes;
+
+    private final long[] parts = new long[SegmentPart.COUNT];
 
     SectionLayout(SectionShape shape) {
         this.shape = shape;
@@ -85,7 +89,23 @@ final class SectionLayout {
         sparseBits = valuesBits + bitBytes(shape.values());
         ids = sparseBits + bitBytes(shape.sparse());
         metadata = ids + shape.idBytes();
-        sizeBytes = metadata + shape.metadataBytes();
+        metadataEnd = metadata + shape.metadataBytes();
+        sizeBytes = layParts();
+    }
+
+    private long layParts() {
+        long end = metadataEnd;
+        for (SegmentPart part : SegmentPart.values()) {
+            long bytes = shape.parts().of(part);
+            parts[part.place] = bytes == 0 ? end : align(end, SegmentPart.ALIGNMENT);
+            end = parts[part.place] + bytes;
+        }
+        return end;
+    }
+
+    /// Where a part starts; it ends [PartSizes#of] bytes later. An absent part is empty.
+    long part(SegmentPart part) {
+        return parts[part.place];
     }
 
     /// From one record's values to the next one's.

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The numbers from which the layout of a section follows.
 ///
+/// @param parts sizes of the parts behind the metadata
 /// @param index null when the section has none; with one, every record has values
 record SectionShape(
         int count,
@@ -14,6 +15,7 @@ record SectionShape(
         long idBytes,
         long sparseEntries,
         long metadataBytes,
+        PartSizes parts,
         @Nullable DenseIndexShape index) {
     /// From one record's values to the next one's.
     long rowBytes() {

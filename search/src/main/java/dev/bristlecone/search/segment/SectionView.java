@@ -222,6 +222,12 @@ final class SectionView implements Segment {
     }
 
     @Override
+    public @Nullable MemorySegment part(SegmentPart part) {
+        long size = layout.shape.parts().of(part);
+        return size == 0 ? null : bytes.asSlice(offset + layout.part(part), size);
+    }
+
+    @Override
     public float squaredNorm(int ordinal) {
         return valuesPresence == Presence.NONE ? 0 : bytes.get(FLOAT, norms + 4L * ordinal);
     }

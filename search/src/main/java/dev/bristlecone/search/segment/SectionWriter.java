@@ -65,7 +65,19 @@ final class SectionWriter {
         output.put(ids.bytes(), 0, ids.sizeBytes());
         startPart(layout.metadata);
         writeMetadata();
+        startPart(layout.metadataEnd);
+        for (SegmentPart part : SegmentPart.values()) {
+            writePart(part);
+        }
         startPart(layout.sizeBytes);
+    }
+
+    private void writePart(SegmentPart part) throws IOException {
+        MemorySegment bytes = source.part(part);
+        if (bytes != null) {
+            startPart(layout.part(part));
+            output.put(bytes, 0, bytes.byteSize());
+        }
     }
 
     private static SectionShape measure(SegmentSource source, SectionIds ids, @Nullable DenseIndexImage image) {
@@ -95,7 +107,12 @@ final class SectionWriter {
                 ids.sizeBytes(),
                 sparseEntries,
                 metadataBytes,
+                PartSizes.of(part -> sizeBytes(source.part(part))),
                 image == null ? null : checkedShape(image, valuesCount, ids.count()));
+    }
+
+    private static long sizeBytes(@Nullable MemorySegment part) {
+        return part == null ? 0 : part.byteSize();
     }
 
     private static DenseIndexShape checkedShape(DenseIndexImage image, int valuesCount, int count) {
@@ -118,7 +135,7 @@ final class SectionWriter {
     /// after it, so it is noticed here.
     private void startPart(long offset) throws IOException {
         long gap = start + offset - output.position();
-        if (gap < 0 || gap >= Long.BYTES) {
+        if (gap < 0 || gap >= SegmentPart.ALIGNMENT) {
             throw new IllegalStateException(
                     "the segment source changed while it was read: " + gap + " bytes short at " + offset);
         }

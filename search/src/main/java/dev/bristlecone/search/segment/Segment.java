@@ -42,6 +42,10 @@ public interface Segment {
     @Nullable
     DenseIndex index();
 
+    /// The bytes of a part, in place in the file; null when the section has none.
+    @Nullable
+    MemorySegment part(SegmentPart part);
+
     /// `Σ value²` of the dense values, 0 without any; infinite when it exceeds what a float holds.
     float squaredNorm(int ordinal);
 

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
-/// The layout of a segment file, version 1. Little-endian; unsigned unless said otherwise; reserved bytes and padding
+/// The layout of a segment file, version 2. Little-endian; unsigned unless said otherwise; reserved bytes and padding
 /// are zero.
 ///
 /// ```
@@ -34,7 +34,7 @@ import java.util.zip.CRC32C;
 /// [#LARGE_SECTION_BYTES] or more starts at a multiple of 64, a smaller one at a multiple of 4, so that small
 /// namespaces share cache lines and blocks.
 ///
-/// **Directory**, at the next multiple of 8: one entry of 56 bytes for each section, then all keys without gaps, then
+/// **Directory**, at the next multiple of 8: one entry of 88 bytes for each section, then all keys without gaps, then
 /// zeros up to a multiple of 4.
 ///
 /// | offset | bytes | field | meaning |
@@ -53,6 +53,7 @@ import java.util.zip.CRC32C;
 /// | 49 | 1 | index | 0: none, 1: a dense index, 2: one whose space has a coordinate more |
 /// | 50 | 2 | reserved | |
 /// | 52 | 4 | cells | of the index, 0 without one |
+/// | 56 | 32 | parts | for each [SegmentPart] in their order, 8 bytes: its length |
 ///
 /// **Block table**: for each block of 64 KiB (the last may be shorter) of everything before the directory, 4 bytes: the
 /// CRC32C of the store's UUID (as in the header), the block's number (8 bytes) and the block.
@@ -76,7 +77,7 @@ import java.util.zip.CRC32C;
 /// fails even when it was once valid.
 final class SegmentFileFormat {
     static final long MAGIC = magic("BRSTLSEG");
-    static final int MAJOR = 1;
+    static final int MAJOR = 2;
     static final int MINOR = 0;
     static final int KIND = 1;
 
@@ -104,7 +105,8 @@ final class SegmentFileFormat {
     static final int ENTRY_INDEX = 49;
     static final int ENTRY_RESERVED = 50;
     static final int ENTRY_CELLS = 52;
-    static final int ENTRY_BYTES = 56;
+    static final int ENTRY_PARTS = 56;
+    static final int ENTRY_BYTES = ENTRY_PARTS + Long.BYTES * SegmentPart.COUNT;
 
     static final int FOOTER_FILE_SIZE = 0;
     static final int FOOTER_DIRECTORY_OFFSET = 8;

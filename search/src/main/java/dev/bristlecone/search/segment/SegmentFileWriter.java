@@ -137,6 +137,9 @@ public final class SegmentFileWriter {
             entry.put(ENTRY_INDEX, (byte) (shape.index().extended() ? 2 : 1));
             entry.putInt(ENTRY_CELLS, shape.index().cells());
         }
+        for (SegmentPart part : SegmentPart.values()) {
+            entry.putLong(ENTRY_PARTS + Long.BYTES * part.place, shape.parts().of(part));
+        }
         entries.writeBytes(bytes);
         keys.writeBytes(key);
         sectionCount++;

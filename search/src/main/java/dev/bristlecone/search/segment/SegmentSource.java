@@ -25,6 +25,12 @@ public interface SegmentSource {
         return null;
     }
 
+    /// The bytes of a part, as the package that owns it lays them out; null when there is none. They stay until the
+    /// section is written.
+    default @Nullable MemorySegment part(SegmentPart part) {
+        return null;
+    }
+
     /// Where the record's dense values lie, as little-endian floats: the segment and, from [#valuesOffset], their
     /// byte offset in it; null when the record has none. Any alignment.
     @Nullable

@@ -15,7 +15,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class ReferenceSection implements SegmentSource {
     private final byte[] key;
     private final VectorSpace space;
     private final List<Row> rows = new ArrayList<>();
+    private final Map<SegmentPart, MemorySegment> parts = new EnumMap<>(SegmentPart.class);
     private @Nullable DenseIndexImage index;
 
     private record Row(
@@ -84,6 +87,16 @@ final class ReferenceSection implements SegmentSource {
         return index;
     }
 
+    ReferenceSection part(SegmentPart part, byte[] bytes) {
+        parts.put(part, MemorySegment.ofArray(bytes));
+        return this;
+    }
+
+    @Override
+    public @Nullable MemorySegment part(SegmentPart part) {
+        return parts.get(part);
+    }
+
     /// One byte for each character up to 0xFF.
     static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.ISO_8859_1);
@@ -125,6 +138,9 @@ final class ReferenceSection implements SegmentSource {
         for (int i = 0; i < count(); i++) {
             checkRecord(segment, i);
         }
+        for (SegmentPart part : SegmentPart.values()) {
+            checkPart(segment.part(part), parts.get(part));
+        }
         List<byte[]> sorted =
                 rows.stream().map(Row::id).sorted(Arrays::compareUnsigned).toList();
         for (int rank = 0; rank < sorted.size(); rank++) {
@@ -133,6 +149,16 @@ final class ReferenceSection implements SegmentSource {
         }
         checkSearches(segment, sorted, new byte[0]);
         checkSearches(segment, sorted, new byte[] {-1});
+    }
+
+    private static void checkPart(@Nullable MemorySegment found, @Nullable MemorySegment written) {
+        if (written == null) {
+            assertThat(found).isNull();
+        } else {
+            assertThat(found)
+                    .isNotNull()
+                    .satisfies(bytes -> assertThat(bytes.mismatch(written)).isEqualTo(-1));
+        }
     }
 
     private void checkRecord(Segment segment, int ordinal) {

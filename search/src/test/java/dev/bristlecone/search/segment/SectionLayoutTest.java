@@ -21,7 +21,8 @@ final class SectionLayoutTest {
 
     @Test
     void tablesBeyondFourGibibytesAreEightBytesWide() {
-        SectionShape shape = new SectionShape(20_000_000, 8, Presence.ALL, Presence.NONE, 5L << 30, 0, 6L << 30, null);
+        SectionShape shape = new SectionShape(
+                20_000_000, 8, Presence.ALL, Presence.NONE, 5L << 30, 0, 6L << 30, PartSizes.of(part -> 0), null);
         SectionLayout layout = new SectionLayout(shape);
         assertThat(layout.idOffsetWidth).isEqualTo(8);
         assertThat(layout.metadataOffsets - layout.idOffsets).isEqualTo(8L * 20_000_001);
@@ -74,6 +75,7 @@ final class SectionLayoutTest {
                 count * (1L + random.nextInt(512)),
                 sparse == Presence.NONE ? 0 : random.nextLong(1L << random.nextInt(40)),
                 random.nextLong(1L << random.nextInt(40)),
+                PartSizes.of(part -> random.nextBoolean() ? 0 : random.nextLong(1L << random.nextInt(40))),
                 values == Presence.ALL && random.nextBoolean()
                         ? new DenseIndexShape(random.nextBoolean(), 1 + random.nextInt(5_000))
                         : null);
@@ -95,7 +97,14 @@ final class SectionLayoutTest {
         assertThat(8 * (layout.sparseBits - layout.valuesBits))
                 .isGreaterThanOrEqualTo(shape.values() == Presence.SOME ? count : 0);
         assertThat(layout.metadata - layout.ids).isEqualTo(shape.idBytes());
-        assertThat(layout.sizeBytes - layout.metadata).isEqualTo(shape.metadataBytes());
+        assertThat(layout.metadataEnd - layout.metadata).isEqualTo(shape.metadataBytes());
+        long end = layout.metadataEnd;
+        for (SegmentPart part : SegmentPart.values()) {
+            long bytes = shape.parts().of(part);
+            assertPart(end, layout.part(part), bytes == 0 ? 1 : SegmentPart.ALIGNMENT);
+            end = layout.part(part) + bytes;
+        }
+        assertThat(layout.sizeBytes).isEqualTo(end);
     }
 
     private static void assertPart(long endBefore, long start, int alignment) {

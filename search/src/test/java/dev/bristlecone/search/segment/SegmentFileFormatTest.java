@@ -113,8 +113,8 @@ final class SegmentFileFormatTest {
 
     @Test
     void otherVersionsAndUnknownFlagsAreRefusedByName() throws Exception {
-        assertRefused(HEADER_MAJOR, 2, Kind.TOO_NEW, "offset 8: format version: 2 (expected: 1)");
-        assertRefused(HEADER_MAJOR, 0, Kind.TOO_OLD, "offset 8: format version: 0 (expected: 1)");
+        assertRefused(HEADER_MAJOR, 3, Kind.TOO_NEW, "offset 8: format version: 3 (expected: 2)");
+        assertRefused(HEADER_MAJOR, 1, Kind.TOO_OLD, "offset 8: format version: 1 (expected: 2)");
         assertRefused(HEADER_REQUIRED_FLAGS, 4, Kind.TOO_NEW, "offset 12: required flags: 0x4 (expected: none)");
         assertRefused(HEADER_KIND, 9, Kind.CORRUPT, "offset 20: kind: 9 (expected: 1)");
         assertRefused(HEADER_RESERVED, 1, Kind.CORRUPT, "offset 40: reserved byte: 1 (expected: 0)");
@@ -235,7 +235,7 @@ final class SegmentFileFormatTest {
     }
 
     private static byte[] golden() throws IOException {
-        try (InputStream resource = SegmentFileFormatTest.class.getResourceAsStream("segment-file-v1.bin")) {
+        try (InputStream resource = SegmentFileFormatTest.class.getResourceAsStream("segment-file-v2.bin")) {
             return resource == null ? new byte[0] : resource.readAllBytes();
         }
     }

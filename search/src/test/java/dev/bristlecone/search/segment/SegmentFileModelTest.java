@@ -62,6 +62,22 @@ final class SegmentFileModelTest {
         }
     }
 
+    @Test
+    void partsOfAnySizeAreCarriedWhereOthersAreMissing(RandomGenerator random) throws Exception {
+        for (int round = 0; round < ROUNDS; round++) {
+            ReferenceSection section = randomSection(random, 1 + random.nextInt(20), 3, 0.5, 0.5, 10);
+            for (SegmentPart part : SegmentPart.values()) {
+                if (random.nextBoolean()) {
+                    byte[] bytes = new byte[1 + random.nextInt(300)];
+                    random.nextBytes(bytes);
+                    section.part(part, bytes);
+                }
+            }
+            List<ReferenceSection> sections = List.of(section, randomSection(random));
+            ReferenceSection.check(ReferenceSection.write(sections), sections);
+        }
+    }
+
     private static ReferenceSection randomSection(RandomGenerator random) {
         int count = random.nextInt(4) == 0 ? random.nextInt(400) : random.nextInt(30);
         int dimension = switch (random.nextInt(6)) {
