@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.bristlecone.model.DatabaseException;
 import java.util.concurrent.Executor;
 
 /// One REST operation: a whole request in, an answer out. It runs on a virtual thread and may block.
@@ -22,6 +23,18 @@ public interface Operation {
             Executor virtualThread = context.blockingTaskExecutor();
             return HttpResponse.of(
                     request.aggregate().thenApplyAsync(body -> run(operation, context, body), virtualThread));
+        };
+    }
+
+    /// An operation that callers of earlier versions do not have.
+    static Operation since(ApiVersion first, Operation operation) {
+        return (call, context, request) -> {
+            if (!call.version().atLeast(first)) {
+                throw DatabaseException.notFound("No operation at " + request.method() + " " + request.path()
+                        + " before API version " + first.label() + "; this request is of "
+                        + call.version().label() + ".");
+            }
+            return operation.answer(call, context, request);
         };
     }
 

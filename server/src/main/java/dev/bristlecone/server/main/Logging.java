@@ -21,7 +21,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
     private static final String PATTERN = "%d{\"yyyy-MM-dd'T'HH:mm:ss.SSSXXX\", UTC} %-5level %logger{0}: %msg%n";
 
     /// Libraries that talk about themselves.
-    static final List<String> CHATTY = List.of("com.linecorp.armeria", "io.netty", "io.grpc");
+    static final List<String> CHATTY = List.of("com.linecorp.armeria", "io.netty", "io.grpc", "ai.djl");
 
     /// Warns for each port that it is metered twice and that its executor cannot be; both are as we want them.
     private static final String METERS = "io.micrometer";

@@ -2,6 +2,7 @@ package dev.bristlecone.server.main;
 
 import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.embedded.EmbeddedStore;
+import dev.bristlecone.inference.Inference;
 import dev.bristlecone.server.auth.KeyRing;
 import dev.bristlecone.server.edge.BindAddresses;
 import dev.bristlecone.server.edge.EdgeSettings;
@@ -15,6 +16,7 @@ import dev.bristlecone.server.metrics.MetricsRoutes;
 import dev.bristlecone.server.metrics.OperationCounts;
 import dev.bristlecone.server.rest.control.ControlRoutes;
 import dev.bristlecone.server.rest.data.DataRoutes;
+import dev.bristlecone.server.rest.inference.InferenceRoutes;
 import dev.bristlecone.server.settings.ServerSettings;
 import dev.bristlecone.server.tls.CertificateFiles;
 import dev.bristlecone.server.tls.Certificates;
@@ -84,6 +86,7 @@ public final class Wiring implements AutoCloseable {
     private void build(boolean newKey) throws IOException {
         EdgeSettings edge = settings.edge();
         EmbeddedStore store = keep(openStore());
+        Inference inference = keep(Inference.open(settings.inference()));
         KeyCheck keys = settings.keysRequired()
                 ? KeyRing.open(store.keys(), bootstrapFile(), newKey, chance.clock(), chance.random())
                 : KeyCheck.OPEN;
@@ -93,7 +96,10 @@ public final class Wiring implements AutoCloseable {
         HealthRoutes health = new HealthRoutes(Version.text(), store::status, () -> warnings(store));
         MetricsRoutes metrics = new MetricsRoutes(store.indexes(), store::measure, store::status, counts);
         Planes planes = new Planes(
-                List.of(new ControlRoutes(store.indexes(), hostNames::advertisedHost), metrics),
+                List.of(
+                        new ControlRoutes(store.indexes(), hostNames::advertisedHost),
+                        new InferenceRoutes(inference),
+                        metrics),
                 List.of(
                         new DataRoutes(store.vectors(), store.namespaces()),
                         new GrpcRoutes(store.vectors(), store.namespaces())),

@@ -144,6 +144,37 @@ public final class KnownSettings {
     static final Setting<Integer> INDEX_THREADS =
             Setting.of("index.threads", SettingType.count(1, 256), "1", "Threads that build an index.");
 
+    static final Setting<Optional<Path>> MODELS = Setting.of(
+            "inference.models",
+            SettingType.optionalPath(),
+            "",
+            "Directory of the models that `./bristlecone models add` installs. Nothing means `models` in `data`.");
+    static final Setting<Boolean> STAND_INS = Setting.of(
+            "inference.stand_ins",
+            SettingType.flag(),
+            "true",
+            "Whether hosted model names without weights here are answered by something else. See the page on models.");
+    static final Setting<Integer> INFERENCE_THREADS = Setting.of(
+            "inference.threads",
+            SettingType.count(0, 256),
+            "0",
+            "Texts that are computed at the same time, one on each thread. 0 is one for each processor.");
+    static final Setting<Integer> INFERENCE_QUEUE = Setting.of(
+            "inference.queue_texts",
+            SettingType.count(100, 1_000_000),
+            "2000",
+            "Texts that may wait to be computed before requests are answered 429.");
+    static final Setting<Duration> INFERENCE_IDLE = Setting.of(
+            "inference.idle_unload",
+            SettingType.duration(Duration.ofSeconds(1), Duration.ofDays(365)),
+            "10m",
+            "How long a model stays in memory after its last use.");
+    static final Setting<Long> INFERENCE_MODEL = Setting.of(
+            "inference.model_bytes",
+            SettingType.bytes(MIB, 1024 * GIB),
+            "4GiB",
+            "Largest model that is loaded, by the size of its files.");
+
     static final Setting<Long> TAIL = Setting.of(
             "store.tail_bytes",
             SettingType.bytes(MIB, 64 * GIB),
@@ -208,6 +239,12 @@ public final class KnownSettings {
             RECALL,
             INDEX_RECORDS,
             INDEX_THREADS,
+            MODELS,
+            STAND_INS,
+            INFERENCE_THREADS,
+            INFERENCE_QUEUE,
+            INFERENCE_IDLE,
+            INFERENCE_MODEL,
             TAIL,
             TAIL_LIMIT,
             LOG,

@@ -2,6 +2,7 @@ package dev.bristlecone.server.settings;
 
 import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.embedded.StoreLimits;
+import dev.bristlecone.inference.InferenceSettings;
 import dev.bristlecone.server.edge.BindAddresses;
 import dev.bristlecone.server.edge.EdgeSettings;
 import dev.bristlecone.server.tls.TlsSettings;
@@ -20,6 +21,7 @@ public record ServerSettings(
         boolean openToOthers,
         StoreLimits store,
         DataLimits dataLimits,
+        InferenceSettings inference,
         LogSettings log) {
     /// Types and checks what the sources gave.
     ///
@@ -48,6 +50,7 @@ public record ServerSettings(
                         raw.get(KnownSettings.UPSERT),
                         raw.get(KnownSettings.RESULT),
                         raw.get(KnownSettings.RECALL) / 100.0),
+                inference(raw),
                 new LogSettings(raw.get(KnownSettings.LOG_FORMAT), raw.get(KnownSettings.LOG_LEVEL)));
         List<String> problems = raw.problems();
         if (!problems.isEmpty()) {
@@ -75,6 +78,18 @@ public record ServerSettings(
                 raw.get(KnownSettings.IDLE_TIMEOUT),
                 raw.get(KnownSettings.SHUTDOWN_TIMEOUT),
                 raw.get(KnownSettings.METRICS_PORT));
+    }
+
+    private static InferenceSettings inference(RawSettings raw) {
+        int threads = raw.get(KnownSettings.INFERENCE_THREADS);
+        return new InferenceSettings(
+                raw.get(KnownSettings.MODELS)
+                        .orElseGet(() -> raw.get(KnownSettings.DATA).resolve("models")),
+                raw.get(KnownSettings.STAND_INS),
+                threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
+                raw.get(KnownSettings.INFERENCE_QUEUE),
+                raw.get(KnownSettings.INFERENCE_IDLE),
+                raw.get(KnownSettings.INFERENCE_MODEL));
     }
 
     private static TlsSettings tls(RawSettings raw) {

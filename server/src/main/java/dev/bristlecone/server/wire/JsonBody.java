@@ -1,6 +1,7 @@
 package dev.bristlecone.server.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.TreeNode;
 import com.linecorp.armeria.common.HttpData;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.MetadataValue;
@@ -84,6 +85,29 @@ final class JsonBody {
         json.writeEndArray();
     }
 
+    /// Whole numbers from 0 to 2³²-1, held as unsigned ints.
+    void unsigned(String name, int[] values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (int value : values) {
+            json.writeNumber(Integer.toUnsignedLong(value));
+        }
+        json.writeEndArray();
+    }
+
+    void wholes(String name, Iterable<Integer> values) throws IOException {
+        json.writeArrayFieldStart(name);
+        for (int value : values) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+    }
+
+    /// Any JSON, as it came.
+    void tree(String name, TreeNode value) throws IOException {
+        json.writeFieldName(name);
+        Json.MAPPER.writeTree(json, value);
+    }
+
     /// The values, `[]` when there are none.
     void floats(String name, float @Nullable [] values) throws IOException {
         json.writeArrayFieldStart(name);
@@ -101,11 +125,7 @@ final class JsonBody {
             return;
         }
         json.writeObjectFieldStart("sparseValues");
-        json.writeArrayFieldStart("indices");
-        for (int index : sparse.indices()) {
-            json.writeNumber(Integer.toUnsignedLong(index));
-        }
-        json.writeEndArray();
+        unsigned("indices", sparse.indices());
         floats("values", sparse.values());
         json.writeEndObject();
     }

@@ -170,6 +170,12 @@ class ServerSettingsTest {
         values.put("search.recall_percent", "99");
         values.put("index.records_min", "100");
         values.put("index.threads", "2");
+        values.put("inference.models", "/var/lib/models");
+        values.put("inference.stand_ins", "false");
+        values.put("inference.threads", "3");
+        values.put("inference.queue_texts", "500");
+        values.put("inference.idle_unload", "1h");
+        values.put("inference.model_bytes", "1GiB");
         values.put("store.tail_bytes", "128MiB");
         values.put("store.tail_limit_bytes", "1GiB");
         values.put("store.log_bytes", "512MiB");

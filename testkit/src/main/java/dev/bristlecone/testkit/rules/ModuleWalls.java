@@ -31,7 +31,9 @@ final class ModuleWalls {
             "com.linecorp.armeria", "server",
             "io.grpc", "server",
             "io.netty", "server",
-            "com.google.protobuf", "server");
+            "com.google.protobuf", "server",
+            "ai.onnxruntime", "inference",
+            "ai.djl", "inference");
 
     /// Calls that only storage may make: they decide what survives a crash.
     static final Set<String> DURABILITY_CALLS = Set.of(

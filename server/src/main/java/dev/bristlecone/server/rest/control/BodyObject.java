@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One JSON object of a request body, read member by member. A member that is JSON null counts as absent where it may
 /// be. Every reading throws a MALFORMED_BODY that names the member's problem and place.
-final class BodyObject {
+public final class BodyObject {
     /// Where the object is in the body, `spec.serverless`; "" for the body itself.
     private final String path;
 
@@ -27,11 +27,11 @@ final class BodyObject {
     }
 
     /// Reads a body that must be an object.
-    static BodyObject parse(byte[] body) throws IOException {
+    public static BodyObject parse(byte[] body) throws IOException {
         return asObject("", BodyValue.parse(body));
     }
 
-    Set<String> names() {
+    public Set<String> names() {
         return members.values().keySet();
     }
 
@@ -55,7 +55,7 @@ final class BodyObject {
     }
 
     /// The member, which must be there.
-    BodyValue value(String name) {
+    public BodyValue value(String name) {
         BodyValue value = members.values().get(name);
         if (value == null) {
             throw malformed("missing field `" + name + "`");
@@ -63,7 +63,7 @@ final class BodyObject {
         return value;
     }
 
-    String text(String name) {
+    public String text(String name) {
         return asText(pathOf(name), value(name));
     }
 
@@ -76,8 +76,7 @@ final class BodyObject {
         return asInteger(pathOf(name), value(name));
     }
 
-    @Nullable
-    Integer integerOrNull(String name) {
+    public @Nullable Integer integerOrNull(String name) {
         return orNull(name, BodyObject::asInteger);
     }
 
@@ -86,7 +85,7 @@ final class BodyObject {
         return given == null ? absent : given;
     }
 
-    boolean flag(String name, boolean absent) {
+    public boolean flag(String name, boolean absent) {
         Boolean given = orNull(name, BodyObject::asFlag);
         return given == null ? absent : given;
     }
@@ -95,14 +94,22 @@ final class BodyObject {
         return asObject(pathOf(name), value(name));
     }
 
-    @Nullable
-    BodyObject objectOrNull(String name) {
+    public @Nullable BodyObject objectOrNull(String name) {
         return orNull(name, BodyObject::asObject);
     }
 
-    @Nullable
-    List<String> textsOrNull(String name) {
+    public @Nullable List<String> textsOrNull(String name) {
         return orNull(name, BodyObject::asTexts);
+    }
+
+    /// The objects of an array.
+    public List<BodyObject> objects(String name) {
+        if (value(name) instanceof BodyValue.Items items) {
+            List<BodyObject> objects = new ArrayList<>();
+            items.values().forEach(item -> objects.add(asObject(pathOf(name) + "[" + objects.size() + "]", item)));
+            return objects;
+        }
+        throw invalidType(name, "a sequence");
     }
 
     /// All members, which must be text.

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /// A JSON value of a request body that remembers where it ended, so that errors can say so.
-sealed interface BodyValue {
+public sealed interface BodyValue {
     int line();
 
     /// The column of the value's last character, from 1.

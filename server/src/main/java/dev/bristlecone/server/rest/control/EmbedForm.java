@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Integrated embedding on the wire: the flat body of create-for-model, `embed`, and the parameters of a model.
-final class EmbedForm {
+public final class EmbedForm {
     private EmbedForm() {}
 
     /// The body that all versions but alpha send to create-for-model.
@@ -59,7 +59,8 @@ final class EmbedForm {
                 parameters(embed.objectOrNull("write_parameters")));
     }
 
-    static @Nullable Metadata parameters(@Nullable BodyObject body) {
+    /// The parameters of a model; null when there are none.
+    public static @Nullable Metadata parameters(@Nullable BodyObject body) {
         if (body == null) {
             return null;
         }

@@ -25,7 +25,7 @@ public final class DataRoutes implements Routes {
         post(host, "/vectors/upsert", vectors::upsert);
         post(host, "/query", vectors::query);
         get(host, "/vectors/fetch", vectors::fetch);
-        post(host, "/vectors/fetch_by_metadata", since(ApiVersion.V2025_10, vectors::fetchMatching));
+        post(host, "/vectors/fetch_by_metadata", Operation.since(ApiVersion.V2025_10, vectors::fetchMatching));
         get(host, "/vectors/list", vectors::list);
         post(host, "/vectors/update", vectors::update);
         post(host, "/vectors/delete", vectors::delete);
@@ -33,10 +33,10 @@ public final class DataRoutes implements Routes {
 
         post(host, "/describe_index_stats", namespaces::stats);
         get(host, "/describe_index_stats", namespaces::stats);
-        get(host, "/namespaces", since(ApiVersion.V2025_04, namespaces::list));
-        post(host, "/namespaces", since(ApiVersion.V2025_10, namespaces::create));
-        get(host, "/namespaces/{namespace}", since(ApiVersion.V2025_04, namespaces::describe));
-        delete(host, "/namespaces/{namespace}", since(ApiVersion.V2025_04, namespaces::delete));
+        get(host, "/namespaces", Operation.since(ApiVersion.V2025_04, namespaces::list));
+        post(host, "/namespaces", Operation.since(ApiVersion.V2025_10, namespaces::create));
+        get(host, "/namespaces/{namespace}", Operation.since(ApiVersion.V2025_04, namespaces::describe));
+        delete(host, "/namespaces/{namespace}", Operation.since(ApiVersion.V2025_04, namespaces::delete));
 
         post(host, "/records/namespaces/{namespace}/upsert", refused(Refusals::records));
         post(host, "/records/namespaces/{namespace}/search", refused(Refusals::records));
@@ -50,18 +50,6 @@ public final class DataRoutes implements Routes {
         get(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
         patch(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
         delete(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
-    }
-
-    /// An operation that callers of earlier versions do not have.
-    private static Operation since(ApiVersion first, Operation operation) {
-        return (call, context, request) -> {
-            if (!call.version().atLeast(first)) {
-                throw DatabaseException.notFound("No operation at " + request.method() + " " + request.path()
-                        + " before API version " + first.label() + "; this request is of "
-                        + call.version().label() + ".");
-            }
-            return operation.answer(call, context, request);
-        };
     }
 
     private static Operation refused(Function<Call, DatabaseException> refusal) {
