@@ -78,13 +78,32 @@ public final class DenseIndex {
         return walk(query, topK, (int) Math.ceil(pool), accepted, found);
     }
 
-    /// The same with a pool of a given size, for those who measure.
-    public boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, IntConsumer found) {
-        GraphSearch search = idle.pollFirst();
-        if (search == null) {
-            search = new GraphSearch(graph);
+    /// How many candidates a search for a recall considers; -1 when no walk is known to give it.
+    public int candidates(int topK, double recall) {
+        return effort.pool(topK, recall);
+    }
+
+    /// Finds the likely nearest of some records while walking over all. Where these lie far from the query, among
+    /// others that are nearer, the walk notices that it has not come to them.
+    ///
+    /// @param pool candidates to consider, accepted or not
+    /// @param accepted which ordinals may be returned
+    /// @param found receives the ordinals, `topK` of them, nearest first
+    /// @return whether it was done; if not, nothing was received, and looking at all accepted is the better way
+    public boolean searchAccepted(float[] query, int topK, int pool, IntPredicate accepted, IntConsumer found) {
+        GraphSearch search = borrow(query);
+        search.walk(pool, topK, -1, accepted);
+        boolean done = search.foundCount() == topK && search.reached(search.foundDistance(topK - 1));
+        for (int place = 0; done && place < topK; place++) {
+            found.accept(search.foundOrdinal(place));
         }
-        search.setQuery(query);
+        idle.addFirst(search);
+        return done;
+    }
+
+    /// As [#search] with a pool of a given size, for those who measure.
+    public boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, IntConsumer found) {
+        GraphSearch search = borrow(query);
         search.walk(pool, topK, -1, accepted);
         boolean full = search.foundCount() == topK;
         for (int place = 0; full && place < topK; place++) {
@@ -92,6 +111,15 @@ public final class DenseIndex {
         }
         idle.addFirst(search);
         return full;
+    }
+
+    private GraphSearch borrow(float[] query) {
+        GraphSearch search = idle.pollFirst();
+        if (search == null) {
+            search = new GraphSearch(graph);
+        }
+        search.setQuery(query);
+        return search;
     }
 
     /// Runs the kernels that searches use until the compiler has taken them.

@@ -127,6 +127,12 @@ final class GraphSearch {
         return found.distance(place);
     }
 
+    /// Whether the last walk looked at everything it met up to this squared distance: no candidate nearer than that
+    /// was let go for want of room.
+    boolean reached(float distance) {
+        return distance <= pool.threshold();
+    }
+
     /// How long the query is there, squared: distances have errors in proportion to it.
     float scale() {
         return constant;

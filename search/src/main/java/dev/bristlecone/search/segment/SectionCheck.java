@@ -7,6 +7,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.corrupt;
 
 import dev.bristlecone.model.Limits;
 import dev.bristlecone.search.dense.DenseIndexCheck;
+import dev.bristlecone.search.fields.FieldsCheck;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -47,6 +48,10 @@ final class SectionCheck {
                     section.space(),
                     count,
                     shape.index());
+        }
+        MemorySegment fields = section.part(SegmentPart.FIELDS);
+        if (fields != null) {
+            FieldsCheck.check(file, section.offset() + layout.part(SegmentPart.FIELDS), fields, count);
         }
         checkRanks();
         checkSlots();

@@ -8,10 +8,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The filter language, read word by word off its description.
-final class ReferenceFilter {
+public final class ReferenceFilter {
     private ReferenceFilter() {}
 
-    static boolean matches(Filter filter, Metadata metadata) {
+    public static boolean matches(Filter filter, Metadata metadata) {
         return switch (filter) {
             case Filter.And and -> and.clauses().stream().allMatch(clause -> matches(clause, metadata));
             case Filter.Or or -> or.clauses().stream().anyMatch(clause -> matches(clause, metadata));

@@ -1,0 +1,148 @@
+package dev.bristlecone.search.fields;
+
+import dev.bristlecone.search.filter.FilterMatcher;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+
+/// One node of a filter resolved against the index of one section: leaves, of some records of a chunk, those that
+/// match.
+/// Serves one pass over the chunks, in ascending order.
+sealed interface Narrowing {
+    /// Clears the bits of the records that do not match among the chunk's words, which begin at `from`. Words
+    /// behind the last record are zero and stay so.
+    ///
+    /// @param level from which on the scratch of the work is free
+    /// @return whether a bit is left
+    boolean narrow(ChunkWork work, long[] words, int from, int level);
+
+    /// Whether metadata is read: such nodes come last.
+    boolean readsMetadata();
+
+    record Everything() implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            return true;
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return false;
+        }
+    }
+
+    record Nothing() implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            Arrays.fill(words, from, from + work.words(), 0);
+            return false;
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return false;
+        }
+    }
+
+    record All(List<Narrowing> clauses) implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            boolean left = true;
+            for (int i = 0; left && i < clauses.size(); i++) {
+                left = clauses.get(i).narrow(work, words, from, level);
+            }
+            return left;
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return clauses.getLast().readsMetadata();
+        }
+    }
+
+    record Any(List<Narrowing> clauses) implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            long[] matching = work.scratch(level);
+            long[] rest = work.scratch(level + 1);
+            Arrays.fill(matching, 0, work.words(), 0);
+            for (int i = 0; i < clauses.size(); i++) {
+                System.arraycopy(words, from, rest, 0, work.words());
+                if (Words.andNot(rest, 0, matching, work.words())
+                        && clauses.get(i).narrow(work, rest, 0, level + 2)) {
+                    Words.or(matching, rest, work.words());
+                }
+            }
+            System.arraycopy(matching, 0, words, from, work.words());
+            return Words.and(words, from, matching, work.words());
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return clauses.getLast().readsMetadata();
+        }
+    }
+
+    record Not(Narrowing clause) implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            long[] matching = work.scratch(level);
+            System.arraycopy(words, from, matching, 0, work.words());
+            clause.narrow(work, matching, 0, level + 1);
+            return Words.andNot(words, from, matching, work.words());
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return clause.readsMetadata();
+        }
+    }
+
+    /// A field with one of some values.
+    record HasValue(List<PostingCursor> postings, List<NumberIntervals> numbers) implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            long[] matching = work.scratch(level);
+            Arrays.fill(matching, 0, work.words(), 0);
+            for (int i = 0; i < postings.size(); i++) {
+                postings.get(i).orInto(matching, work);
+            }
+            // A record has one value in a field, so none with a number is in there yet.
+            for (int i = 0; i < numbers.size(); i++) {
+                numbers.get(i).flipIn(matching, work);
+            }
+            return Words.and(words, from, matching, work.words());
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return false;
+        }
+    }
+
+    /// A condition the index cannot answer, told from the metadata of each record.
+    record Verified(FilterMatcher matcher, IntFunction<byte[]> metadata) implements Narrowing {
+        @Override
+        public boolean narrow(ChunkWork work, long[] words, int from, int level) {
+            long left = 0;
+            int base = work.chunk() * FieldsFormat.CHUNK;
+            for (int i = 0; i < work.words(); i++) {
+                long matching = words[from + i];
+                for (long open = matching; open != 0; open &= open - 1) {
+                    int ordinal = base + i * Long.SIZE + Long.numberOfTrailingZeros(open);
+                    if (!matcher.matches(metadata.apply(ordinal))) {
+                        matching &= ~Long.lowestOneBit(open);
+                    }
+                }
+                words[from + i] = matching;
+                left |= matching;
+            }
+            return left != 0;
+        }
+
+        @Override
+        public boolean readsMetadata() {
+            return true;
+        }
+    }
+}
