@@ -268,8 +268,8 @@ final class Applier {
         NamespaceView view = namespace.peek().view();
         for (SegmentRef ref : view.segments()) {
             Segment segment = ref.segment();
-            for (int ordinal = 0; ordinal < ref.recordCount(); ordinal++) {
-                if (ref.stamps().at(ordinal) == 0 && matcher.matches(segment.metadata(ordinal))) {
+            try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, Long.MAX_VALUE)) {
+                for (int ordinal = matches.next(0); ordinal >= 0; ordinal = matches.next(ordinal + 1)) {
                     String id = new String(segment.id(ordinal), StandardCharsets.ISO_8859_1);
                     matching.add(new Living.InSegment(ref, ordinal, id));
                 }

@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -15,6 +16,12 @@ final class DeleteStamps {
     private final int recordCount;
     private long @Nullable [] @Nullable [] chunks;
     private volatile int stamped;
+
+    /// Which ordinals are stamped, at whatever LSN: 64 in a word. What a query with a filter starts from.
+    private long @Nullable [] stampedWords;
+
+    /// The highest LSN of a stamp, written before the bit of the stamp is.
+    private volatile long newestLsn;
 
     DeleteStamps(int recordCount) {
         this.recordCount = recordCount;
@@ -52,12 +59,50 @@ final class DeleteStamps {
         if (chunk[ordinal % CHUNK] == 0) {
             chunk[ordinal % CHUNK] = lsn;
             stamped = stamped + 1;
+            markStamped(ordinal, lsn);
         }
+    }
+
+    private void markStamped(int ordinal, long lsn) {
+        long[] words = stampedWords;
+        if (words == null) {
+            words = new long[(recordCount + Long.SIZE - 1) / Long.SIZE];
+            stampedWords = words;
+        }
+        newestLsn = Math.max(newestLsn, lsn);
+        VarHandle.storeStoreFence();
+        words[ordinal / Long.SIZE] |= 1L << ordinal;
     }
 
     /// How many records are stamped, at whatever LSN.
     int stampedCount() {
         return stamped;
+    }
+
+    /// Clears the bits of the ordinals deleted at or before an LSN: 64 in a word, lowest first, all set before.
+    void clearDeleted(long[] words, long lsn) {
+        long[] dead = stampedWords;
+        if (dead == null) {
+            return;
+        }
+        for (int i = 0; i < words.length; i++) {
+            words[i] &= ~dead[i];
+        }
+        VarHandle.loadLoadFence(); // a bit seen above means that its LSN is seen below
+        if (newestLsn > lsn) {
+            restoreVisible(words, lsn);
+        }
+    }
+
+    private void restoreVisible(long[] words, long lsn) {
+        for (int i = 0; i < words.length; i++) {
+            for (long closed = ~words[i]; closed != 0; closed &= closed - 1) {
+                int ordinal = i * Long.SIZE + Long.numberOfTrailingZeros(closed);
+                if (ordinal < recordCount && visible(ordinal, lsn)) {
+                    words[i] |= Long.lowestOneBit(closed);
+                }
+            }
+        }
     }
 
     /// The ordinals deleted at or before an LSN.

@@ -10,6 +10,7 @@ package dev.bristlecone.engine;
 /// @param compactionBytesMax how much one compaction reads at the most
 /// @param indexRecordsMin records from which on a segment gets an index for its dense vectors
 /// @param indexThreads how many threads build one index
+/// @param partRecordsMin records from which on a segment gets an index of its metadata
 public record EngineSettings(
         long tailBytesMax,
         long tailBytesLimit,
@@ -18,12 +19,35 @@ public record EngineSettings(
         double deletedShareMax,
         long compactionBytesMax,
         int indexRecordsMin,
-        int indexThreads) {
+        int indexThreads,
+        int partRecordsMin) {
     /// Good for one GiB of memory and for more.
     public static final EngineSettings DEFAULT =
-            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, 1);
+            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, 1, 128);
 
-    /// With the default for indexes.
+    /// With the default for parts.
+    public EngineSettings(
+            long tailBytesMax,
+            long tailBytesLimit,
+            long logBytesMax,
+            int mergeFanIn,
+            double deletedShareMax,
+            long compactionBytesMax,
+            int indexRecordsMin,
+            int indexThreads) {
+        this(
+                tailBytesMax,
+                tailBytesLimit,
+                logBytesMax,
+                mergeFanIn,
+                deletedShareMax,
+                compactionBytesMax,
+                indexRecordsMin,
+                indexThreads,
+                DEFAULT.partRecordsMin);
+    }
+
+    /// With the defaults for indexes and parts.
     public EngineSettings(
             long tailBytesMax,
             long tailBytesLimit,

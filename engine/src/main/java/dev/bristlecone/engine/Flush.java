@@ -4,6 +4,7 @@ import dev.bristlecone.search.segment.SegmentFileWriter;
 import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.BlobWriter;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,7 +29,8 @@ final class Flush {
 
     /// Writes and publishes the file. Rows that were deleted when the generation froze, and namespaces that are
     /// gone, are left out.
-    static Flush write(TailGeneration generation, BlobStore blobs, UUID store, String name) throws IOException {
+    static Flush write(TailGeneration generation, BlobStore blobs, UUID store, String name, PartBuilding parts)
+            throws IOException {
         List<FlushedTail> tails = new ArrayList<>();
         int sections = 0;
         try (BlobWriter out = blobs.create(name)) {
@@ -38,7 +40,7 @@ final class Flush {
                 if (rows.length == 0) {
                     tails.add(new FlushedTail(tail, -1, rows));
                 } else {
-                    writer.add(new TailSource(tail.namespace(), rows));
+                    add(writer, new TailSource(tail.namespace(), rows), parts);
                     tails.add(new FlushedTail(tail, sections++, rows));
                 }
             }
@@ -49,6 +51,17 @@ final class Flush {
             out.publish();
         }
         return new Flush(generation, SharedSegmentFile.open(blobs, name), tails);
+    }
+
+    private static void add(SegmentFileWriter writer, TailSource source, PartBuilding parts) throws IOException {
+        if (!parts.wanted(source.count())) {
+            writer.add(source);
+            return;
+        }
+        try (Arena memory = Arena.ofConfined()) {
+            source.buildParts(parts, memory);
+            writer.add(source);
+        }
     }
 
     /// About how many bytes the file will have: a row takes less there than in memory.

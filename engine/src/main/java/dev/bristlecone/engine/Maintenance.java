@@ -54,6 +54,7 @@ final class Maintenance {
     private final Namespaces namespaces;
     private final ManifestStore manifests;
     private final Runnable memoryFreed;
+    private final PartBuilding partBuilding;
     private final Indexing indexing;
     private final AtomicLong frozenBytes = new AtomicLong();
 
@@ -92,7 +93,8 @@ final class Maintenance {
         this.namespaces = namespaces;
         this.manifests = manifests;
         this.memoryFreed = memoryFreed;
-        this.indexing = new Indexing(settings.indexRecordsMin(), parts.indexBuilding());
+        this.partBuilding = new PartBuilding(settings.partRecordsMin());
+        this.indexing = new Indexing(settings.indexRecordsMin(), parts.indexBuilding(), partBuilding);
         this.settledLsn = manifests.current().floorLsn();
     }
 
@@ -194,7 +196,8 @@ final class Maintenance {
         flushing = true;
         try {
             parts.space().admit(Demand.RELIEF, Flush.estimateBytes(generation));
-            Flush flush = Flush.write(generation, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"));
+            Flush flush = Flush.write(
+                    generation, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"), partBuilding);
             installFlush(flush, 0);
         } catch (IOException | RuntimeException e) {
             flushing = false;
@@ -319,7 +322,7 @@ final class Maintenance {
                     parts.blobs(),
                     parts.storeId(),
                     manifests.newBlobName("segment"),
-                    round.demand() == Demand.RELIEF ? Indexing.off() : indexing,
+                    round.demand() == Demand.RELIEF ? indexing.withoutDense() : indexing,
                     () -> closed);
             if (compaction == null) {
                 finishCompaction(round, false);

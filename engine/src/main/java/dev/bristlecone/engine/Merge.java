@@ -7,11 +7,14 @@ import dev.bristlecone.search.dense.DenseIndexImage;
 import dev.bristlecone.search.dense.Parallel;
 import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.segment.Segment;
+import dev.bristlecone.search.segment.SegmentPart;
 import dev.bristlecone.search.segment.SegmentSource;
 import dev.bristlecone.storage.scratch.Scratch;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class Merge implements SegmentSource {
     private Segment[] segments = new Segment[0];
     private boolean unindexable;
     private @Nullable DenseIndexImage image;
+    private Map<SegmentPart, MemorySegment> parts = Map.of();
 
     /// Takes over the hold on the snapshot's view.
     Merge(NamespaceState namespace, Snapshot held, List<SegmentRef> inputs) {
@@ -61,9 +65,10 @@ final class Merge implements SegmentSource {
         held.view().release();
     }
 
-    /// Lets go of an index that was written.
+    /// Lets go of an index and parts that were written.
     void forgetIndex() {
         image = null;
+        parts = Map.of();
     }
 
     /// Settles which records go along, as of a floor. Opens, and so verifies, every input.
@@ -99,6 +104,13 @@ final class Merge implements SegmentSource {
             ordinalOf = permuted(ordinalOf, built.order());
             image = built;
         }
+    }
+
+    /// Builds what goes along with the records, in the order they have by now.
+    ///
+    /// @param memory where it lies until the section is written
+    void buildParts(PartBuilding building, SegmentAllocator memory, BooleanSupplier stopped) {
+        parts = building.build(this, namespace.filterableFields(), memory, stopped);
     }
 
     /// Whether an index was wanted and could not be built.
@@ -147,6 +159,11 @@ final class Merge implements SegmentSource {
     @Override
     public @Nullable DenseIndexImage index() {
         return image;
+    }
+
+    @Override
+    public @Nullable MemorySegment part(SegmentPart part) {
+        return parts.get(part);
     }
 
     /// Gives the merged section the stamps its records have got by now. Apply lane.

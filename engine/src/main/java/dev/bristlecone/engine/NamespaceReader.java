@@ -49,34 +49,40 @@ final class NamespaceReader {
     Page<Record> fetchMatching(
             NamespaceKey key, Filter filter, int limit, long bytesMax, @Nullable String after, long appliedLsn) {
         return read(key, new Page<>(List.of(), null, appliedLsn), held -> {
-            FilterMatcher matcher = FilterMatcher.compile(filter);
-            RecordCursor cursor = new RecordCursor(held, after == null ? "" : after);
-            List<Record> records = new ArrayList<>();
-            long bytes = 0;
-            RecordCursor.Position position;
-            while ((position = cursor.next()) != null) {
-                if (position.id().equals(after) || !matcher.matches(position.metadata())) {
-                    continue;
+            try (MatchingCursor cursor = new MatchingCursor(held, filter, after == null ? "" : after)) {
+                List<Record> records = new ArrayList<>();
+                long bytes = 0;
+                RecordCursor.Position position;
+                while ((position = cursor.next()) != null) {
+                    if (position.id().equals(after)) {
+                        continue;
+                    }
+                    Record record = position.toRecord(true, true);
+                    bytes += record.sizeBytes();
+                    if (records.size() == limit || (bytes > bytesMax && !records.isEmpty())) {
+                        return new Page<>(records, records.getLast().id(), lsn(held, appliedLsn));
+                    }
+                    records.add(record);
                 }
-                Record record = position.toRecord(true, true);
-                bytes += record.sizeBytes();
-                if (records.size() == limit || (bytes > bytesMax && !records.isEmpty())) {
-                    return new Page<>(records, records.getLast().id(), lsn(held, appliedLsn));
-                }
-                records.add(record);
+                return new Page<>(records, null, lsn(held, appliedLsn));
             }
-            return new Page<>(records, null, lsn(held, appliedLsn));
         });
     }
 
     Read<Long> countMatching(NamespaceKey key, Filter filter, long appliedLsn) {
         return read(key, new Read<>(0L, appliedLsn), held -> {
             FilterMatcher matcher = FilterMatcher.compile(filter);
-            RecordCursor cursor = new RecordCursor(held, "");
             long count = 0;
-            RecordCursor.Position position;
-            while ((position = cursor.next()) != null) {
-                count += matcher.matches(position.metadata()) ? 1 : 0;
+            for (SegmentRef ref : held.view().segments()) {
+                try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, held.lsn())) {
+                    count += matches.count();
+                }
+            }
+            for (int tail = 0; tail < held.tailRows().length; tail++) {
+                for (int i = 0; i < held.tailCounts()[tail]; i++) {
+                    TailRow row = held.tailRows()[tail][i];
+                    count += row.visible(held.lsn()) && matcher.matches(row.metadata) ? 1 : 0;
+                }
             }
             return new Read<>(count, lsn(held, appliedLsn));
         });

@@ -2,6 +2,7 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Record;
+import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.dense.FreshRows;
@@ -9,7 +10,6 @@ import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
 import dev.bristlecone.search.segment.Segment;
-import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +58,13 @@ final class NamespaceSearch {
 
     /// By its index when it has one that can answer; else record by record.
     private void searchSegment(int source, SegmentRef ref) {
-        if (!walkIndex(source, ref)) {
+        Filter filter = query.filter();
+        if (filter != null && matcher != null) {
+            Segment segment = ref.segment();
+            try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, snapshot.lsn())) {
+                FilteredSegmentSearch.run(query, segment, matches, ordinal -> add(source, segment, ordinal));
+            }
+        } else if (!walkIndex(source, ref)) {
             scanSegment(source, ref);
         }
     }
@@ -82,13 +88,7 @@ final class NamespaceSearch {
                         effort.factor() / liveShare,
                         effort.candidatesMax(),
                         accepted,
-                        ordinal -> scan.add(
-                                source,
-                                ordinal,
-                                segment.bytes(),
-                                segment.valuesOffset(ordinal),
-                                segment.squaredNorm(ordinal),
-                                null));
+                        ordinal -> add(source, segment, ordinal));
     }
 
     private boolean mayApproximate() {
@@ -96,24 +96,24 @@ final class NamespaceSearch {
     }
 
     private void scanSegment(int source, SegmentRef ref) {
-        Segment segment = ref.segment();
         DeleteStamps stamps = ref.stamps();
-        boolean sparse = query.sparse() != null;
-        MemorySegment bytes = segment.bytes();
+        Segment segment = ref.segment();
         for (int ordinal = 0; ordinal < segment.count(); ordinal++) {
-            if (!stamps.visible(ordinal, snapshot.lsn())
-                    || (matcher != null && !matcher.matches(segment.metadata(ordinal)))) {
-                continue;
+            if (stamps.visible(ordinal, snapshot.lsn())) {
+                add(source, segment, ordinal);
             }
-            boolean dense = segment.hasValues(ordinal);
-            scan.add(
-                    source,
-                    ordinal,
-                    dense ? bytes : null,
-                    dense ? segment.valuesOffset(ordinal) : 0,
-                    dense ? segment.squaredNorm(ordinal) : 0,
-                    sparse ? segment.sparse(ordinal) : null);
         }
+    }
+
+    private void add(int source, Segment segment, int ordinal) {
+        boolean dense = segment.hasValues(ordinal);
+        scan.add(
+                source,
+                ordinal,
+                dense ? segment.bytes() : null,
+                dense ? segment.valuesOffset(ordinal) : 0,
+                dense ? segment.squaredNorm(ordinal) : 0,
+                query.sparse() == null ? null : segment.sparse(ordinal));
     }
 
     /// By its codes as far as it has any and they can answer; else record by record.

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the visible records of a snapshot in byte order of their ids, merging the sorted orders of all sources. The
@@ -15,13 +17,28 @@ final class RecordCursor {
 
     /// Starts at the first id that is at least `from`.
     RecordCursor(Snapshot snapshot, String from) {
-        for (SegmentRef ref : snapshot.view().segments()) {
-            start(new SegmentSide(ref, snapshot.lsn(), from));
+        this(
+                snapshot,
+                from,
+                snapshot.view().segments().stream()
+                        .map(ref -> (IntPredicate) ordinal -> ref.stamps().visible(ordinal, snapshot.lsn()))
+                        .toList(),
+                row -> row.visible(snapshot.lsn()));
+    }
+
+    /// The same over some of the records.
+    ///
+    /// @param inSegments for each segment which ordinals to stop at
+    /// @param inTails which rows to stop at
+    RecordCursor(Snapshot snapshot, String from, List<? extends IntPredicate> inSegments, Predicate<TailRow> inTails) {
+        List<SegmentRef> segments = snapshot.view().segments();
+        for (int i = 0; i < segments.size(); i++) {
+            start(new SegmentSide(segments.get(i), inSegments.get(i), from));
         }
         List<NamespaceTail> tails = snapshot.view().tails();
         for (int i = 0; i < tails.size(); i++) {
             TailRow[] sorted = tails.get(i).sorted(snapshot.tailRows()[i], snapshot.tailCounts()[i]);
-            start(new TailSide(sorted, snapshot.lsn(), from));
+            start(new TailSide(sorted, inTails, from));
         }
     }
 
@@ -47,13 +64,11 @@ final class RecordCursor {
     interface Position {
         String id();
 
-        byte[] metadata();
-
         Record toRecord(boolean includeValues, boolean includeMetadata);
     }
 
     private sealed interface Source {
-        /// Moves to the next visible record; false at the end.
+        /// Moves to the next record to stop at; false at the end.
         boolean next();
 
         String id();
@@ -64,15 +79,15 @@ final class RecordCursor {
     private static final class SegmentSide implements Source {
         private final SegmentRef ref;
         private final Segment segment;
-        private final long lsn;
+        private final IntPredicate shown;
         private int rank;
         private int ordinal;
         private String id = "";
 
-        SegmentSide(SegmentRef ref, long lsn, String from) {
+        SegmentSide(SegmentRef ref, IntPredicate shown, String from) {
             this.ref = ref;
             this.segment = ref.segment();
-            this.lsn = lsn;
+            this.shown = shown;
             this.rank = segment.rankOfFirstAtLeast(from.getBytes(StandardCharsets.UTF_8)) - 1;
         }
 
@@ -80,7 +95,7 @@ final class RecordCursor {
         public boolean next() {
             while (++rank < segment.count()) {
                 ordinal = segment.ordinalAtRank(rank);
-                if (ref.stamps().visible(ordinal, lsn)) {
+                if (shown.test(ordinal)) {
                     id = new String(segment.id(ordinal), StandardCharsets.ISO_8859_1);
                     return true;
                 }
@@ -101,11 +116,6 @@ final class RecordCursor {
 
     private record SegmentPosition(SegmentRef ref, int ordinal, String id) implements Position {
         @Override
-        public byte[] metadata() {
-            return ref.segment().metadata(ordinal);
-        }
-
-        @Override
         public Record toRecord(boolean includeValues, boolean includeMetadata) {
             return ref.toRecord(ordinal, includeValues, includeMetadata);
         }
@@ -113,12 +123,12 @@ final class RecordCursor {
 
     private static final class TailSide implements Source {
         private final TailRow[] sorted;
-        private final long lsn;
+        private final Predicate<TailRow> shown;
         private int place;
 
-        TailSide(TailRow[] sorted, long lsn, String from) {
+        TailSide(TailRow[] sorted, Predicate<TailRow> shown, String from) {
             this.sorted = sorted;
-            this.lsn = lsn;
+            this.shown = shown;
             int low = 0;
             int high = sorted.length;
             while (low < high) {
@@ -135,7 +145,7 @@ final class RecordCursor {
         @Override
         public boolean next() {
             while (++place < sorted.length) {
-                if (sorted[place].visible(lsn)) {
+                if (shown.test(sorted[place])) {
                     return true;
                 }
             }
@@ -157,11 +167,6 @@ final class RecordCursor {
         @Override
         public String id() {
             return row.id;
-        }
-
-        @Override
-        public byte[] metadata() {
-            return row.metadata;
         }
 
         @Override

@@ -4,13 +4,17 @@ import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Record;
+import dev.bristlecone.search.fields.FieldIndex;
 import dev.bristlecone.search.metadata.MetadataCodec;
 import dev.bristlecone.search.segment.Segment;
+import dev.bristlecone.search.segment.SegmentPart;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
 /// One section of a segment file as part of a namespace: the immutable records and which of them have died since. The
@@ -30,6 +34,11 @@ final class SegmentRef {
 
     private final DeleteStamps stamps;
     private volatile @Nullable Segment opened;
+    private volatile @Nullable FieldIndex fields;
+
+    /// Sets of ordinals that no query is using: one for each that ever ran at the same time.
+    private final ConcurrentLinkedDeque<long[]> idleWords = new ConcurrentLinkedDeque<>();
+
     private volatile boolean damaged;
     private volatile boolean unindexable;
 
@@ -88,6 +97,42 @@ final class SegmentRef {
             opened = segment;
         }
         return segment;
+    }
+
+    /// The index of the metadata, null when the section has none. Opens the section.
+    @Nullable
+    FieldIndex fields() {
+        FieldIndex index = fields;
+        if (index == null) {
+            Segment segment = segment();
+            MemorySegment part = segment.part(SegmentPart.FIELDS);
+            if (part != null) {
+                index = FieldIndex.open(part, segment::metadata);
+                fields = index;
+            }
+        }
+        return index;
+    }
+
+    /// The ordinals visible at a snapshot, one bit for each, 64 in a word, lowest first. The caller may change the
+    /// words
+    /// and gives them back.
+    long[] borrowVisible(long snapshotLsn) {
+        long[] words = idleWords.pollFirst();
+        if (words == null) {
+            words = new long[(recordCount + Long.SIZE - 1) / Long.SIZE];
+        }
+        Arrays.fill(words, -1L);
+        if (recordCount % Long.SIZE != 0) {
+            words[words.length - 1] = -1L >>> -recordCount;
+        }
+        stamps.clearDeleted(words, snapshotLsn);
+        return words;
+    }
+
+    /// Takes back what [#borrowVisible] gave.
+    void giveBack(long[] words) {
+        idleWords.addFirst(words);
     }
 
     /// Whether it has dense values and no index for them, told without opening it.

@@ -2,9 +2,12 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.segment.SegmentPart;
 import dev.bristlecone.search.segment.SegmentSource;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The rows of a frozen tail as the records of a new section.
@@ -12,11 +15,24 @@ final class TailSource implements SegmentSource {
     private final NamespaceState namespace;
     private final TailRow[] rows;
     private final VectorSpace space;
+    private Map<SegmentPart, MemorySegment> parts = Map.of();
 
     TailSource(NamespaceState namespace, TailRow[] rows) {
         this.namespace = namespace;
         this.rows = rows;
         this.space = namespace.peek().space();
+    }
+
+    /// Builds what goes along with the records.
+    ///
+    /// @param memory where it lies until the section is written
+    void buildParts(PartBuilding building, SegmentAllocator memory) {
+        parts = building.build(this, namespace.filterableFields(), memory, () -> false);
+    }
+
+    @Override
+    public @Nullable MemorySegment part(SegmentPart part) {
+        return parts.get(part);
     }
 
     @Override

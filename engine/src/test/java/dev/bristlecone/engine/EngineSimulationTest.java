@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// reference is kept at every LSN. `-Dtest.seed=N` replays one seed, `-Dtest.seeds=N` sets how many run.
 class EngineSimulationTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 1);
+            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 1, 4);
 
     @Test
     void everyScheduleAndCrashKeepsAPrefixWithAllAcknowledgedWrites() throws IOException {

@@ -13,6 +13,7 @@ import dev.bristlecone.model.filter.Filter.Operand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 
@@ -60,7 +61,8 @@ final class RandomWrites {
         } else if (kind < 95) {
             return new Write.DeleteAll(namespace());
         } else if (kind < 97) {
-            return new Write.CreateNamespace(namespace(), null);
+            return new Write.CreateNamespace(
+                    namespace(), random.nextBoolean() ? null : new TreeSet<>(List.of("color")));
         } else if (kind < 99) {
             return new Write.DeleteNamespace(namespace());
         }
