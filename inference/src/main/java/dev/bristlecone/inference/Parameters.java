@@ -26,7 +26,7 @@ public final class Parameters {
     /// Checks what was given and fills in the rest.
     ///
     /// @throws DatabaseException INVALID_ARGUMENT naming the parameter and what it may be
-    public static Parameters of(ModelCard card, Metadata given) {
+    static Parameters of(ModelCard card, Metadata given) {
         given.fields().keySet().forEach(name -> {
             if (card.parameter(name).isEmpty()) {
                 throw unknown(card, name);
@@ -45,6 +45,13 @@ public final class Parameters {
             }
         }
         return new Parameters(card, values);
+    }
+
+    /// Refuses what the model does not take.
+    ///
+    /// @throws DatabaseException INVALID_ARGUMENT naming the parameter and what it may be
+    public static void check(ModelCard card, Metadata given) {
+        of(card, given);
     }
 
     /// What an embedder is told.

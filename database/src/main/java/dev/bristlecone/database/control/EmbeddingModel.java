@@ -1,63 +1,60 @@
 package dev.bristlecone.database.control;
 
+import dev.bristlecone.inference.Parameters;
+import dev.bristlecone.inference.catalog.ModelCard;
+import dev.bristlecone.inference.catalog.ModelKind;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexField;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// A model that an index may name for its embedding, and what its vectors look like.
-///
-/// @param dimensions the possible lengths, the default first; none means sparse vectors
-/// @param metrics the possible metrics, the default first
-record EmbeddingModel(String label, List<Integer> dimensions, List<Metric> metrics) {
-    private static final List<EmbeddingModel> CATALOGUE = List.of(
-            new EmbeddingModel(
-                    "llama-text-embed-v2",
-                    List.of(1024, 384, 512, 768, 2048),
-                    List.of(Metric.COSINE, Metric.DOT_PRODUCT)),
-            new EmbeddingModel("multilingual-e5-large", List.of(1024), List.of(Metric.COSINE, Metric.EUCLIDEAN)),
-            new EmbeddingModel("pinecone-sparse-english-v0", List.of(), List.of(Metric.DOT_PRODUCT)));
+/// A model that an index may name for its embedding, and what its vectors look like in the index.
+record EmbeddingModel(ModelCard card) {
     private static final Metadata READ_PARAMETERS_DEFAULT = parameters("query");
     private static final Metadata WRITE_PARAMETERS_DEFAULT = parameters("passage");
 
-    static EmbeddingModel named(String name) {
-        return CATALOGUE.stream()
-                .filter(model -> model.label.equals(name))
-                .findFirst()
-                .orElseThrow(() -> DatabaseException.notFound("Model " + name + " not found."));
+    /// The model of this card.
+    ///
+    /// @throws DatabaseException INVALID_ARGUMENT when it makes no vectors
+    static EmbeddingModel of(ModelCard card) {
+        if (card.kind() == ModelKind.RERANK) {
+            throw DatabaseException.invalid(
+                    "Model " + card.name() + " is a reranking model and cannot embed the records of an index.");
+        }
+        return new EmbeddingModel(card);
     }
 
     boolean isSparse() {
-        return dimensions.isEmpty();
+        return card.kind() == ModelKind.SPARSE;
     }
 
     /// The ranking field for this model's vectors; null asks for the model's defaults.
     SortedMap<String, IndexField> fields(@Nullable Metric metric, @Nullable Integer dimension) {
-        Metric chosen = metric == null ? metrics.getFirst() : metric;
-        if (!metrics.contains(chosen)) {
+        Metric chosen = metric == null ? card.metrics().getFirst() : metric;
+        if (!card.metrics().contains(chosen)) {
             throw DatabaseException.invalid(
-                    "Model " + label + " does not support the metric " + chosen.label() + ". Supported metrics: "
-                            + metrics.stream().map(Metric::label).collect(Collectors.joining(", ")) + ".");
+                    "Model " + card.name() + " does not support the metric " + chosen.label() + ". Supported metrics: "
+                            + card.metrics().stream().map(Metric::label).collect(Collectors.joining(", ")) + ".");
         }
         if (isSparse()) {
             if (dimension != null) {
                 throw DatabaseException.invalid(
-                        "Model " + label + " produces sparse vectors. Remove dimension from the request.");
+                        "Model " + card.name() + " produces sparse vectors. Remove dimension from the request.");
             }
             return NewIndex.sparseFields();
         }
-        int length = dimension == null ? dimensions.getFirst() : dimension;
-        if (!dimensions.contains(length)) {
-            throw DatabaseException.invalid("Model " + label + " does not support the dimension " + length
+        int length = dimension == null ? card.defaultDimension() : dimension;
+        if (!card.dimensions().contains(length)) {
+            throw DatabaseException.invalid("Model " + card.name() + " does not support the dimension " + length
                     + ". Supported dimensions: "
-                    + dimensions.stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
+                    + card.dimensions().stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
         }
         return NewIndex.denseFields(new IndexField.DenseVector(length, chosen, null));
     }
@@ -67,19 +64,30 @@ record EmbeddingModel(String label, List<Integer> dimensions, List<Metric> metri
         IndexField.DenseVector dense = index.dense();
         boolean fits = dense == null
                 ? isSparse() && index.hasSparse()
-                : dimensions.contains(dense.dimension()) && metrics.contains(dense.metric());
+                : card.dimensions().contains(dense.dimension())
+                        && card.metrics().contains(dense.metric());
         if (!fits) {
-            throw DatabaseException.invalid("Model " + label + " does not fit index " + index.name()
+            throw DatabaseException.invalid("Model " + card.name() + " does not fit index " + index.name()
                     + ": its vector type, dimension and metric must match those of the index.");
         }
     }
 
-    static Metadata readParametersOrDefault(@Nullable Metadata given) {
-        return given == null ? READ_PARAMETERS_DEFAULT : READ_PARAMETERS_DEFAULT.merge(given);
+    /// Settings for an index, with the defaults of what was left out.
+    ///
+    /// @throws DatabaseException INVALID_ARGUMENT for a parameter that the model does not take
+    EmbedSettings settings(
+            SortedMap<String, String> fieldMap, @Nullable Metadata readParameters, @Nullable Metadata writeParameters) {
+        return new EmbedSettings(
+                card.name(),
+                fieldMap,
+                complete(READ_PARAMETERS_DEFAULT, readParameters),
+                complete(WRITE_PARAMETERS_DEFAULT, writeParameters));
     }
 
-    static Metadata writeParametersOrDefault(@Nullable Metadata given) {
-        return given == null ? WRITE_PARAMETERS_DEFAULT : WRITE_PARAMETERS_DEFAULT.merge(given);
+    private Metadata complete(Metadata defaults, @Nullable Metadata given) {
+        Metadata all = given == null ? defaults : defaults.merge(given);
+        Parameters.check(card, all);
+        return all;
     }
 
     private static Metadata parameters(String inputType) {

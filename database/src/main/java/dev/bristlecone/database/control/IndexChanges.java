@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class IndexChanges {
     private IndexChanges() {}
 
-    static IndexDefinition apply(IndexChange change, IndexDefinition index) {
-        EmbedSettings embed = change.embed() == null ? index.embed() : embed(change.embed(), index);
+    static IndexDefinition apply(IndexChange change, IndexDefinition index, EmbeddingModels models) {
+        EmbedSettings embed = change.embed() == null ? index.embed() : embed(change.embed(), index, models);
         ReadCapacity capacity =
                 change.readCapacity() == null ? index.readCapacity() : readCapacity(change.readCapacity(), index);
         return new IndexDefinition(
@@ -129,12 +129,12 @@ final class IndexChanges {
         return podType.length() == 2 ? 1 : podType.charAt(podType.length() - 1) - '0';
     }
 
-    private static EmbedSettings embed(EmbedChange change, IndexDefinition index) {
+    private static EmbedSettings embed(EmbedChange change, IndexDefinition index, EmbeddingModels models) {
         EmbedSettings present = index.embed();
-        return present == null ? newEmbed(change, index) : changedEmbed(change, present);
+        return present == null ? newEmbed(change, index, models) : changedEmbed(change, present, models);
     }
 
-    private static EmbedSettings newEmbed(EmbedChange change, IndexDefinition index) {
+    private static EmbedSettings newEmbed(EmbedChange change, IndexDefinition index, EmbeddingModels models) {
         if (change.model() == null || change.fieldMap() == null) {
             throw DatabaseException.invalid("Index " + index.name()
                     + " has no integrated embedding; starting it requires model and field_map.");
@@ -143,15 +143,12 @@ final class IndexChanges {
             throw DatabaseException.invalid(
                     "Integrated embedding can only be added to a serverless index of dense or sparse vectors.");
         }
-        EmbeddingModel.named(change.model()).checkFits(index);
-        return checked(new EmbedSettings(
-                change.model(),
-                change.fieldMap(),
-                EmbeddingModel.readParametersOrDefault(change.readParameters()),
-                EmbeddingModel.writeParametersOrDefault(change.writeParameters())));
+        EmbeddingModel model = EmbeddingModel.of(models.named(change.model()));
+        model.checkFits(index);
+        return checked(model.settings(change.fieldMap(), change.readParameters(), change.writeParameters()));
     }
 
-    private static EmbedSettings changedEmbed(EmbedChange change, EmbedSettings present) {
+    private static EmbedSettings changedEmbed(EmbedChange change, EmbedSettings present, EmbeddingModels models) {
         if (change.model() != null && !change.model().equals(present.model())) {
             throw DatabaseException.invalid("The embedding model of an index cannot be changed from " + present.model()
                     + " to " + change.model() + ".");
@@ -160,11 +157,11 @@ final class IndexChanges {
             throw DatabaseException.invalid("Field '" + change.field()
                     + "' is not the semantic_text field of this index," + " which is '" + present.textField() + "'.");
         }
-        return checked(new EmbedSettings(
-                present.model(),
-                change.fieldMap() == null ? present.fieldMap() : change.fieldMap(),
-                merged(present.readParameters(), change.readParameters()),
-                merged(present.writeParameters(), change.writeParameters())));
+        return checked(EmbeddingModel.of(models.named(present.model()))
+                .settings(
+                        change.fieldMap() == null ? present.fieldMap() : change.fieldMap(),
+                        merged(present.readParameters(), change.readParameters()),
+                        merged(present.writeParameters(), change.writeParameters())));
     }
 
     private static Metadata merged(Metadata present, @Nullable Metadata given) {

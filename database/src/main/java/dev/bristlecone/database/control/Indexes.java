@@ -43,6 +43,7 @@ public final class Indexes implements IndexDirectory {
     private final Catalog catalog;
     private final IndexData data;
     private final ControlSettings settings;
+    private final EmbeddingModels models;
     private final boolean readOnly;
     private final InstantSource clock;
     private final Supplier<UUID> ids;
@@ -61,6 +62,7 @@ public final class Indexes implements IndexDirectory {
             Catalog catalog,
             IndexData data,
             ControlSettings settings,
+            EmbeddingModels models,
             InstantSource clock,
             Supplier<UUID> ids,
             IntPredicate portUsable,
@@ -69,6 +71,7 @@ public final class Indexes implements IndexDirectory {
         this.readOnly = readOnly;
         this.data = data;
         this.settings = settings;
+        this.models = models;
         this.clock = clock;
         this.ids = ids;
         this.ports = new PortBook(settings, portUsable);
@@ -77,6 +80,7 @@ public final class Indexes implements IndexDirectory {
     /// Reads the catalog and finishes interrupted deletions.
     ///
     /// @param data where the contents of indexes live; must be ready to drop them
+    /// @param models what an index may embed with
     /// @param ids identities for new indexes, never repeated
     /// @param portUsable whether this machine can listen on a port; asked once, when a name gets its port
     /// @throws DatabaseException when the catalog cannot be read, or holds a damaged definition
@@ -84,10 +88,11 @@ public final class Indexes implements IndexDirectory {
             Catalog catalog,
             IndexData data,
             ControlSettings settings,
+            EmbeddingModels models,
             InstantSource clock,
             Supplier<UUID> ids,
             IntPredicate portUsable) {
-        Indexes indexes = new Indexes(catalog, data, settings, clock, ids, portUsable, false);
+        Indexes indexes = new Indexes(catalog, data, settings, models, clock, ids, portUsable, false);
         indexes.inTurn(indexes::finishDeletions);
         return indexes;
     }
@@ -96,8 +101,12 @@ public final class Indexes implements IndexDirectory {
     ///
     /// @throws DatabaseException when the catalog cannot be read, or holds a damaged definition
     public static Indexes openReadOnly(
-            Catalog catalog, ControlSettings settings, InstantSource clock, Supplier<UUID> ids) {
-        Indexes indexes = new Indexes(catalog, index -> {}, settings, clock, ids, port -> true, true);
+            Catalog catalog,
+            ControlSettings settings,
+            EmbeddingModels models,
+            InstantSource clock,
+            Supplier<UUID> ids) {
+        Indexes indexes = new Indexes(catalog, index -> {}, settings, models, clock, ids, port -> true, true);
         indexes.inTurn(indexes::all);
         return indexes;
     }
@@ -152,12 +161,9 @@ public final class Indexes implements IndexDirectory {
     ///
     /// @throws DatabaseException as [#create(NewIndex)], and NOT_FOUND for an unknown model
     public IndexDefinition create(NewEmbeddingIndex wish) {
-        EmbeddingModel model = EmbeddingModel.named(wish.model());
-        EmbedSettings embed = IndexChanges.checked(new EmbedSettings(
-                wish.model(),
-                wish.fieldMap(),
-                EmbeddingModel.readParametersOrDefault(wish.readParameters()),
-                EmbeddingModel.writeParametersOrDefault(wish.writeParameters())));
+        EmbeddingModel model = EmbeddingModel.of(models.named(wish.model()));
+        EmbedSettings embed =
+                IndexChanges.checked(model.settings(wish.fieldMap(), wish.readParameters(), wish.writeParameters()));
         NewIndex plain = new NewIndex(
                 wish.name(),
                 model.fields(wish.metric(), wish.dimension()),
@@ -180,7 +186,7 @@ public final class Indexes implements IndexDirectory {
             if (before.state() == IndexDefinition.State.TERMINATING) {
                 throw new DatabaseException(ErrorCode.FAILED_PRECONDITION, "Index " + name + " is being deleted.");
             }
-            IndexDefinition after = IndexChanges.apply(change, before);
+            IndexDefinition after = IndexChanges.apply(change, before, models);
             replace(entry, after);
             return after;
         });

@@ -3,10 +3,12 @@ package dev.bristlecone.database.embedded;
 import dev.bristlecone.database.access.AccessKeys;
 import dev.bristlecone.database.access.CatalogAccessKeys;
 import dev.bristlecone.database.control.ControlSettings;
+import dev.bristlecone.database.control.EmbeddingModels;
 import dev.bristlecone.database.control.Indexes;
 import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.database.records.TextRecords;
 import dev.bristlecone.engine.EmbeddedEngine;
 import dev.bristlecone.engine.Engine;
 import dev.bristlecone.engine.EngineSettings;
@@ -14,6 +16,7 @@ import dev.bristlecone.engine.EngineStats;
 import dev.bristlecone.engine.NamespaceStats;
 import dev.bristlecone.engine.Page;
 import dev.bristlecone.engine.Write;
+import dev.bristlecone.inference.Inference;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
@@ -35,19 +38,24 @@ public final class EmbeddedStore implements AutoCloseable {
     private final AccessKeys keys;
     private final Vectors vectors;
     private final Namespaces namespaces;
+    private final TextRecords records;
 
-    private EmbeddedStore(EmbeddedEngine embedded, Indexes indexes, AccessKeys keys, DataLimits dataLimits) {
+    private EmbeddedStore(
+            EmbeddedEngine embedded, Indexes indexes, AccessKeys keys, DataLimits dataLimits, Inference inference) {
         this.embedded = embedded;
         this.engine = embedded.engine();
         this.indexes = indexes;
         this.keys = keys;
         this.vectors = new Vectors(engine, dataLimits);
         this.namespaces = new Namespaces(engine);
+        DataLimits unbounded = new DataLimits(dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall());
+        this.records = new TextRecords(vectors, new Vectors(engine, unbounded), inference);
     }
 
     /// Opens the directory, creating it when absent, and recovers what it holds.
     ///
     /// @param control ports and quotas of indexes
+    /// @param inference what texts are embedded and reranked with; stays the caller's
     /// @param ids identities, never repeated
     /// @param portUsable whether this machine can listen on a port
     /// @throws DamagedStoreException when bytes fail their checks and it cannot be opened for writing
@@ -57,6 +65,7 @@ public final class EmbeddedStore implements AutoCloseable {
             StoreLimits limits,
             DataLimits dataLimits,
             ControlSettings control,
+            Inference inference,
             InstantSource clock,
             Supplier<UUID> ids,
             IntPredicate portUsable)
@@ -69,9 +78,16 @@ public final class EmbeddedStore implements AutoCloseable {
         }
         try {
             Engine engine = embedded.engine();
-            Indexes indexes =
-                    Indexes.open(embedded.catalog(), index -> drop(engine, index), control, clock, ids, portUsable);
-            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits);
+            Indexes indexes = Indexes.open(
+                    embedded.catalog(),
+                    index -> drop(engine, index),
+                    control,
+                    models(inference),
+                    clock,
+                    ids,
+                    portUsable);
+            return new EmbeddedStore(
+                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;
@@ -88,13 +104,15 @@ public final class EmbeddedStore implements AutoCloseable {
             StoreLimits limits,
             DataLimits dataLimits,
             ControlSettings control,
+            Inference inference,
             InstantSource clock,
             Supplier<UUID> ids)
             throws IOException {
         EmbeddedEngine embedded = EmbeddedEngine.openReadOnly(data, StoreSettings.DEFAULTS, engineSettings(limits));
         try {
-            Indexes indexes = Indexes.openReadOnly(embedded.catalog(), control, clock, ids);
-            return new EmbeddedStore(embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits);
+            Indexes indexes = Indexes.openReadOnly(embedded.catalog(), control, models(inference), clock, ids);
+            return new EmbeddedStore(
+                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;
@@ -116,6 +134,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
     public Namespaces namespaces() {
         return namespaces;
+    }
+
+    public TextRecords records() {
+        return records;
     }
 
     public StoreStatus status() {
@@ -152,6 +174,10 @@ public final class EmbeddedStore implements AutoCloseable {
     @Override
     public void close() throws IOException {
         embedded.close();
+    }
+
+    private static EmbeddingModels models(Inference inference) {
+        return name -> inference.model(name).card();
     }
 
     private static EngineSettings engineSettings(StoreLimits limits) {

@@ -1,5 +1,7 @@
 package dev.bristlecone.database.control;
 
+import dev.bristlecone.inference.catalog.HostedModels;
+import dev.bristlecone.inference.catalog.ModelCard;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Metric;
@@ -32,9 +34,15 @@ final class IndexesFixture {
                 catalog,
                 this::drop,
                 settings,
+                IndexesFixture::hostedModel,
                 InstantSource.fixed(NOW),
                 () -> new UUID(7, idsGiven.incrementAndGet()),
                 port -> true);
+    }
+
+    /// What the hosted service promises of a model.
+    static ModelCard hostedModel(String name) {
+        return HostedModels.named(name).orElseThrow(() -> DatabaseException.notFound("Model " + name + " not found."));
     }
 
     static NewIndex dense(String name) {

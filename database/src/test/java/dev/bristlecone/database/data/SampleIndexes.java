@@ -1,11 +1,15 @@
 package dev.bristlecone.database.data;
 
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.index.Deployment;
+import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexField;
 import dev.bristlecone.model.index.ReadCapacity;
 import java.time.Instant;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -43,6 +47,32 @@ public final class SampleIndexes {
         TreeMap<String, IndexField> fields = new TreeMap<>();
         fields.put("text", new IndexField.FullText("en", false, false, null, null));
         return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
+    }
+
+    /// An index that embeds the field `body` by this model.
+    ///
+    /// @param dimension of its dense vectors; 0 for a sparse index
+    public static IndexDefinition embedding(String model, int dimension) {
+        IndexDefinition plain = dimension == 0 ? sparse() : denseOnly(dimension, Metric.COSINE);
+        return new IndexDefinition(
+                plain.id(),
+                plain.name(),
+                plain.port(),
+                plain.createdAt(),
+                plain.fields(),
+                null,
+                IndexDefinition.Family.RECORDS,
+                plain.deployment(),
+                plain.readCapacity(),
+                false,
+                null,
+                IndexDefinition.State.READY,
+                new EmbedSettings(
+                        model, new TreeMap<>(Map.of("text", "body")), inputType("query"), inputType("passage")));
+    }
+
+    private static Metadata inputType(String type) {
+        return Metadata.of(Map.of("input_type", new MetadataValue.Text(type)));
     }
 
     public static IndexDefinition pod(int dimension) {

@@ -1,8 +1,12 @@
 package dev.bristlecone.server.main;
 
 import dev.bristlecone.database.control.ControlSettings;
+import dev.bristlecone.database.control.IndexDirectory;
+import dev.bristlecone.database.control.Indexes;
 import dev.bristlecone.database.embedded.EmbeddedStore;
 import dev.bristlecone.inference.Inference;
+import dev.bristlecone.model.index.EmbedSettings;
+import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.auth.KeyRing;
 import dev.bristlecone.server.edge.BindAddresses;
 import dev.bristlecone.server.edge.EdgeSettings;
@@ -85,8 +89,9 @@ public final class Wiring implements AutoCloseable {
 
     private void build(boolean newKey) throws IOException {
         EdgeSettings edge = settings.edge();
-        EmbeddedStore store = keep(openStore());
         Inference inference = keep(Inference.open(settings.inference()));
+        EmbeddedStore store = keep(openStore(inference));
+        warm(inference, store.indexes());
         KeyCheck keys = settings.keysRequired()
                 ? KeyRing.open(store.keys(), bootstrapFile(), newKey, chance.clock(), chance.random())
                 : KeyCheck.OPEN;
@@ -101,7 +106,7 @@ public final class Wiring implements AutoCloseable {
                         new InferenceRoutes(inference),
                         metrics),
                 List.of(
-                        new DataRoutes(store.vectors(), store.namespaces()),
+                        new DataRoutes(store.vectors(), store.namespaces(), store.records()),
                         new GrpcRoutes(store.vectors(), store.namespaces())),
                 List.of(metrics),
                 List.of(health));
@@ -109,13 +114,14 @@ public final class Wiring implements AutoCloseable {
                 edge, hostNames, store.indexes(), planes, keys, chance.requestIds(), counts, certificates)));
     }
 
-    private EmbeddedStore openStore() throws IOException {
+    private EmbeddedStore openStore(Inference inference) throws IOException {
         if (readOnly) {
             EmbeddedStore store = EmbeddedStore.openReadOnly(
                     settings.data(),
                     settings.store(),
                     settings.dataLimits(),
                     controlSettings(),
+                    inference,
                     chance.clock(),
                     chance.ids());
             readOnlyReason = store.status().readOnlyReason();
@@ -126,9 +132,36 @@ public final class Wiring implements AutoCloseable {
                 settings.store(),
                 settings.dataLimits(),
                 controlSettings(),
+                inference,
                 chance.clock(),
                 chance.ids(),
                 port -> BindAddresses.canListen(settings.edge().bind(), port));
+    }
+
+    /// Loads the models behind indexes in the background: their first text will not wait.
+    private static void warm(Inference inference, Indexes indexes) {
+        indexes.all().forEach(index -> warm(inference, index));
+        indexes.addListener(new IndexDirectory.Listener() {
+            @Override
+            public void created(IndexDefinition index) {
+                warm(inference, index);
+            }
+
+            @Override
+            public void changed(IndexDefinition index) {
+                warm(inference, index);
+            }
+
+            @Override
+            public void removed(IndexDefinition index) {}
+        });
+    }
+
+    private static void warm(Inference inference, IndexDefinition index) {
+        EmbedSettings embed = index.embed();
+        if (embed != null) {
+            inference.warm(embed.model());
+        }
     }
 
     /// Why the store was opened for reading only; null when it was not.

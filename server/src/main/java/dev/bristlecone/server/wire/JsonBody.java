@@ -135,7 +135,12 @@ final class JsonBody {
         if (metadata.isEmpty()) {
             return;
         }
-        json.writeObjectFieldStart("metadata");
+        fields("metadata", metadata);
+    }
+
+    /// The fields of metadata as an object.
+    void fields(String name, Metadata metadata) throws IOException {
+        json.writeObjectFieldStart(name);
         for (Map.Entry<String, MetadataValue> field : metadata.fields().entrySet()) {
             switch (field.getValue()) {
                 case MetadataValue.Text text -> text(field.getKey(), text.value());

@@ -174,6 +174,12 @@ final class JsonCursor implements AutoCloseable {
         return object(this::treeObject);
     }
 
+    /// A value of any shape, as in [#tree].
+    @Nullable
+    Object value() throws IOException {
+        return treeValue();
+    }
+
     /// What to throw about a field nobody knows.
     DatabaseException unknown(String name, String known) {
         return new DatabaseException(

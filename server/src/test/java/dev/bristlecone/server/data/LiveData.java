@@ -8,6 +8,9 @@ import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.ReferenceEngine;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.database.records.TextRecords;
+import dev.bristlecone.inference.Inference;
+import dev.bristlecone.inference.InferenceSettings;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.ApiVersion;
 import dev.bristlecone.server.edge.EdgeSettings;
@@ -22,6 +25,7 @@ import dev.bristlecone.server.grpc.GrpcRoutes;
 import dev.bristlecone.server.proto.VectorServiceGrpc.VectorServiceBlockingStub;
 import dev.bristlecone.server.rest.data.DataRoutes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +42,15 @@ final class LiveData implements AutoCloseable {
 
     private final int port;
     private final Listeners listeners;
+    private final Inference inference;
 
     private LiveData(IndexDefinition definition) throws IOException {
         port = TestEdge.freePort();
         ReferenceEngine engine = new ReferenceEngine();
         Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
         Namespaces namespaces = new Namespaces(engine);
+        inference = Inference.open(
+                new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30));
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(
                 settings(),
@@ -51,7 +58,9 @@ final class LiveData implements AutoCloseable {
                 new OneIndex(onPort(definition, port)),
                 new Planes(
                         List.of(),
-                        List.of(new DataRoutes(vectors, namespaces), new GrpcRoutes(vectors, namespaces)),
+                        List.of(
+                                new DataRoutes(vectors, namespaces, new TextRecords(vectors, vectors, inference)),
+                                new GrpcRoutes(vectors, namespaces)),
                         List.of(),
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),
                 KeyCheck.OPEN,

@@ -3,6 +3,7 @@ package dev.bristlecone.server.rest.data;
 import com.linecorp.armeria.server.VirtualHostBuilder;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.database.records.TextRecords;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.server.edge.ApiVersion;
 import dev.bristlecone.server.edge.Call;
@@ -14,10 +15,12 @@ import java.util.function.Function;
 public final class DataRoutes implements Routes {
     private final VectorsHandler vectors;
     private final NamespacesHandler namespaces;
+    private final RecordsHandler records;
 
-    public DataRoutes(Vectors vectors, Namespaces namespaces) {
+    public DataRoutes(Vectors vectors, Namespaces namespaces, TextRecords records) {
         this.vectors = new VectorsHandler(vectors);
         this.namespaces = new NamespacesHandler(namespaces);
+        this.records = new RecordsHandler(records);
     }
 
     @Override
@@ -38,8 +41,8 @@ public final class DataRoutes implements Routes {
         get(host, "/namespaces/{namespace}", Operation.since(ApiVersion.V2025_04, namespaces::describe));
         delete(host, "/namespaces/{namespace}", Operation.since(ApiVersion.V2025_04, namespaces::delete));
 
-        post(host, "/records/namespaces/{namespace}/upsert", refused(Refusals::records));
-        post(host, "/records/namespaces/{namespace}/search", refused(Refusals::records));
+        post(host, "/records/namespaces/{namespace}/upsert", Operation.since(ApiVersion.V2025_01, records::upsert));
+        post(host, "/records/namespaces/{namespace}/search", Operation.since(ApiVersion.V2025_01, records::search));
         post(host, "/namespaces/{namespace}/documents/{operation}", refused(Refusals::documents));
         get(host, "/bulk/imports", refused(Refusals::imports));
         post(host, "/bulk/imports", refused(Refusals::imports));

@@ -11,18 +11,6 @@ import dev.bristlecone.server.wire.Target;
 final class Refusals {
     private Refusals() {}
 
-    static DatabaseException records(Call call) {
-        return switch (Target.of(call).family()) {
-            case VECTORS ->
-                DatabaseException.invalid("This index is not configured for integrated embedding, so text records"
-                        + " cannot be used with it. Use the vectors API: POST /vectors/upsert and POST /query.");
-            case RECORDS -> unavailable("Text records");
-            case DOCUMENTS ->
-                DatabaseException.invalid("This index has a document schema, so text records cannot be used with it."
-                        + " Use the documents API: POST /namespaces/{namespace}/documents/upsert and search.");
-        };
-    }
-
     static DatabaseException documents(Call call) {
         if (Target.of(call).family() == Family.DOCUMENTS) {
             return unavailable("Document operations");

@@ -7,6 +7,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.control.IndexChange;
 import dev.bristlecone.database.control.Indexes;
+import dev.bristlecone.inference.catalog.HostedModels;
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.server.edge.ApiVersion;
 import dev.bristlecone.server.edge.Call;
@@ -53,6 +55,8 @@ final class ControlServer implements AutoCloseable {
                 catalog,
                 id -> {},
                 ControlSettings.defaults(),
+                name -> HostedModels.named(name)
+                        .orElseThrow(() -> DatabaseException.notFound("Model " + name + " not found.")),
                 InstantSource.fixed(Instant.parse("2026-11-20T12:00:00Z")),
                 () -> new UUID(7, idsGiven.incrementAndGet()),
                 port -> true);

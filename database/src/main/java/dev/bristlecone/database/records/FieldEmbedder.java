@@ -1,0 +1,69 @@
+package dev.bristlecone.database.records;
+
+import dev.bristlecone.inference.EmbedAnswer;
+import dev.bristlecone.inference.EmbedRequest;
+import dev.bristlecone.inference.Inference;
+import dev.bristlecone.inference.catalog.ModelCard;
+import dev.bristlecone.inference.catalog.Parameter;
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.MetadataValue;
+import dev.bristlecone.model.index.EmbedSettings;
+import dev.bristlecone.model.index.IndexDefinition;
+import dev.bristlecone.model.index.IndexField;
+import java.util.List;
+import java.util.Map;
+
+/// The model behind one field of an index, with the parameters the index gives it. Any thread; calls block.
+public final class FieldEmbedder {
+    private final Inference inference;
+    private final String model;
+    private final int dimension;
+    private final Metadata readParameters;
+    private final Metadata writeParameters;
+
+    /// @param dimension the length of the field's dense vectors; 0 when they are sparse
+    /// @param readParameters given to the model with a query
+    /// @param writeParameters given to the model with passages
+    public FieldEmbedder(
+            Inference inference, String model, int dimension, Metadata readParameters, Metadata writeParameters) {
+        this.inference = inference;
+        this.model = model;
+        this.dimension = dimension;
+        this.readParameters = readParameters;
+        this.writeParameters = writeParameters;
+    }
+
+    /// The embedder of an index of the records family.
+    static FieldEmbedder of(Inference inference, IndexDefinition index, EmbedSettings embed) {
+        IndexField.DenseVector dense = index.dense();
+        return new FieldEmbedder(
+                inference,
+                embed.model(),
+                dense == null ? 0 : dense.dimension(),
+                embed.readParameters(),
+                embed.writeParameters());
+    }
+
+    /// The embeddings of texts that are to be found, in their order: all, or none.
+    ///
+    /// @throws dev.bristlecone.model.DatabaseException as [Inference#embed]
+    public EmbedAnswer passages(List<String> texts) {
+        return embed(texts, writeParameters);
+    }
+
+    /// The embedding of a text to find others by.
+    ///
+    /// @throws dev.bristlecone.model.DatabaseException as [Inference#embed]
+    public EmbedAnswer query(String text) {
+        return embed(List.of(text), readParameters);
+    }
+
+    private EmbedAnswer embed(List<String> texts, Metadata parameters) {
+        ModelCard card = inference.model(model).card();
+        boolean chooses = dimension > 0 && card.parameter(Parameter.DIMENSION).isPresent();
+        Metadata complete = chooses
+                ? parameters.merge(Metadata.of(Map.of(Parameter.DIMENSION, new MetadataValue.Numeric(dimension))))
+                : parameters;
+        return inference.embed(new EmbedRequest(model, texts, complete));
+    }
+}
