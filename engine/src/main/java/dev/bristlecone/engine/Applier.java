@@ -26,6 +26,9 @@ final class Applier {
     /// flushes.
     private static final int METADATA_BYTES_MAX = 1 << 20;
 
+    /// The same for patches: documents hold texts, and one may have as much as a request.
+    private static final int PATCHED_BYTES_MAX = 8 << 20;
+
     private final Namespaces namespaces;
     private TailGeneration active;
 
@@ -52,6 +55,8 @@ final class Applier {
             case Operation.Upsert upsert -> upsert(lsn, upsert);
             case Operation.UpdateRecord update -> updateRecord(lsn, update);
             case Operation.UpdateMatching update -> updateMatching(lsn, update);
+            case Operation.PatchRecords patch -> patchRecords(lsn, patch);
+            case Operation.PatchMatching patch -> patchMatching(lsn, patch);
             case Operation.DeleteRecords delete -> deleteRecords(lsn, delete);
             case Operation.DeleteMatching delete -> deleteMatching(lsn, delete);
             case Operation.DeleteAll delete -> deleteAll(lsn, delete.namespace());
@@ -112,14 +117,67 @@ final class Applier {
         }
         requireIntact(namespace, lsn);
         List<Living> matching = matching(namespace, update.filter());
-        matching.sort(Comparator.comparing(Living::id));
         long touchedBytes = 0;
-        for (Living found : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
+        for (Living found : firstById(matching, update.recordsMax())) {
             touchedBytes += replace(namespace, found, lsn, null, null, update.setMetadata());
         }
         Snapshot before = namespace.peek();
         namespace.publish(lsn, before.space(), before.liveCount());
         return new WriteResult(lsn, true, matching.size(), touchedBytes);
+    }
+
+    private WriteResult patchRecords(long lsn, Operation.PatchRecords operation) {
+        NamespaceState namespace = namespaces.get(operation.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        requireIntact(namespace, lsn);
+        long matched = 0;
+        long touchedBytes = 0;
+        for (RecordPatch record : operation.patches()) {
+            Living found = findAlive(namespace, record.id());
+            if (found != null) {
+                matched++;
+                touchedBytes += patch(namespace, found, lsn, record.patch());
+            }
+        }
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount());
+        return new WriteResult(lsn, true, matched, touchedBytes);
+    }
+
+    private WriteResult patchMatching(long lsn, Operation.PatchMatching operation) {
+        NamespaceState namespace = namespaces.get(operation.namespace());
+        if (namespace == null) {
+            return new WriteResult(lsn, false, 0);
+        }
+        requireIntact(namespace, lsn);
+        List<Living> matching = matching(namespace, operation.filter());
+        long touchedBytes = 0;
+        for (Living found : firstById(matching, operation.recordsMax())) {
+            touchedBytes += patch(namespace, found, lsn, operation.patch());
+        }
+        Snapshot before = namespace.peek();
+        namespace.publish(lsn, before.space(), before.liveCount());
+        return new WriteResult(lsn, true, matching.size(), touchedBytes);
+    }
+
+    private static List<Living> firstById(List<Living> matching, int recordsMax) {
+        matching.sort(Comparator.comparing(Living::id));
+        return matching.subList(0, Math.min(matching.size(), recordsMax));
+    }
+
+    /// Puts a patched version in the place of a record; the size of both.
+    private long patch(NamespaceState namespace, Living found, long lsn, Patch patch) {
+        float[] values = patch.values() != null || patch.removesValues() ? patch.values() : found.values();
+        SparseVector sparse = patch.sparse() != null || patch.removesSparse() ? patch.sparse() : found.sparse();
+        byte[] metadata = found.metadata();
+        if (!patch.setMetadata().isEmpty() || !patch.removedFields().isEmpty()) {
+            Metadata kept = MetadataCodec.decode(metadata).without(patch.removedFields());
+            byte[] merged = MetadataCodec.encode(kept.merge(patch.setMetadata()));
+            metadata = merged.length <= PATCHED_BYTES_MAX ? merged : metadata;
+        }
+        return put(namespace, found, lsn, values, sparse, metadata);
     }
 
     /// Puts a new version in the place of a record; the size of both.
@@ -137,6 +195,16 @@ final class Applier {
             byte[] merged = MetadataCodec.encode(MetadataCodec.decode(metadata).merge(changes));
             metadata = merged.length <= METADATA_BYTES_MAX ? merged : metadata;
         }
+        return put(namespace, found, lsn, values, sparse, metadata);
+    }
+
+    private long put(
+            NamespaceState namespace,
+            Living found,
+            long lsn,
+            float @Nullable [] values,
+            @Nullable SparseVector sparse,
+            byte[] metadata) {
         found.delete(lsn);
         return found.sizeBytes() + namespace.tailIn(active).append(found.id(), lsn, values, sparse, metadata);
     }

@@ -25,6 +25,13 @@ public record LostWrite(
                         upsert.rows().stream().map(Operation.Row::id).toList());
             case Operation.UpdateRecord update -> of(lsn, "update", update.namespace(), List.of(update.id()));
             case Operation.UpdateMatching update -> of(lsn, "update by filter", update.namespace(), List.of());
+            case Operation.PatchRecords patch ->
+                of(
+                        lsn,
+                        "patch",
+                        patch.namespace(),
+                        patch.patches().stream().map(RecordPatch::id).toList());
+            case Operation.PatchMatching patch -> of(lsn, "patch by filter", patch.namespace(), List.of());
             case Operation.DeleteRecords delete -> of(lsn, "delete", delete.namespace(), delete.ids());
             case Operation.DeleteMatching delete -> of(lsn, "delete by filter", delete.namespace(), List.of());
             case Operation.DeleteAll delete -> of(lsn, "delete of all records", delete.namespace(), List.of());

@@ -27,6 +27,9 @@ final class NamespaceReader {
     }
 
     Read<List<Hit>> query(NamespaceKey key, Query query, long appliedLsn) {
+        if (query.text() != null || (query.filter() != null && query.filter().asksForWords())) {
+            throw new DatabaseException(ErrorCode.UNIMPLEMENTED, "Texts are not searched by this build");
+        }
         return read(
                 key,
                 new Read<>(List.of(), appliedLsn),

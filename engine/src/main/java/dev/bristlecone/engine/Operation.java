@@ -30,6 +30,10 @@ sealed interface Operation {
     record UpdateMatching(NamespaceKey namespace, Filter filter, Metadata setMetadata, int recordsMax)
             implements Operation {}
 
+    record PatchRecords(NamespaceKey namespace, List<RecordPatch> patches) implements Operation {}
+
+    record PatchMatching(NamespaceKey namespace, Filter filter, Patch patch, int recordsMax) implements Operation {}
+
     record DeleteRecords(NamespaceKey namespace, List<String> ids) implements Operation {}
 
     record DeleteMatching(NamespaceKey namespace, Filter filter) implements Operation {}
@@ -52,6 +56,8 @@ sealed interface Operation {
             case Upsert upsert -> Demand.GROWTH;
             case UpdateRecord update -> Demand.GROWTH;
             case UpdateMatching update -> Demand.GROWTH;
+            case PatchRecords patch -> Demand.GROWTH;
+            case PatchMatching patch -> Demand.GROWTH;
             case CreateNamespace create -> Demand.GROWTH;
             case DeleteRecords delete -> Demand.RELIEF;
             case DeleteMatching delete -> Demand.RELIEF;
@@ -67,6 +73,8 @@ sealed interface Operation {
             case Upsert upsert -> upsert.namespace();
             case UpdateRecord update -> update.namespace();
             case UpdateMatching update -> update.namespace();
+            case PatchRecords patch -> patch.namespace();
+            case PatchMatching patch -> patch.namespace();
             case DeleteRecords delete -> delete.namespace();
             case DeleteMatching delete -> delete.namespace();
             case CreateNamespace create -> null;
@@ -91,6 +99,9 @@ sealed interface Operation {
                         update.namespace(), update.id(), update.values(), update.sparse(), update.setMetadata());
             case Write.UpdateMatching update ->
                 new UpdateMatching(update.namespace(), update.filter(), update.setMetadata(), update.recordsMax());
+            case Write.PatchRecords patch -> new PatchRecords(patch.namespace(), patch.patches());
+            case Write.PatchMatching patch ->
+                new PatchMatching(patch.namespace(), patch.filter(), patch.patch(), patch.recordsMax());
             case Write.DeleteRecords delete -> new DeleteRecords(delete.namespace(), delete.ids());
             case Write.DeleteMatching delete -> new DeleteMatching(delete.namespace(), delete.filter());
             case Write.DeleteAll delete -> new DeleteAll(delete.namespace());

@@ -14,10 +14,13 @@ package dev.bristlecone.engine;
 /// | CREATE_NAMESPACE | 7 | namespace, u8 restricted, u16 count, field strings |
 /// | DELETE_NAMESPACE | 8 | namespace |
 /// | DROP_INDEX | 9 | 16 bytes of index id |
+/// | PATCH_RECORDS | 10 | namespace, u32 count, id and patch of each |
+/// | PATCH_MATCHING | 11 | namespace, filter block, patch, u32 recordsMax |
 ///
 /// A record starts with u8 semantics version (1), u8 code. A row is id, values, sparse, metadata block; values are
 /// a u32 count (0xFFFFFFFF: none) and float32s; sparse is a u32 count (0xFFFFFFFF: none), u32 indices, float32
-/// values.
+/// values. A patch is values, sparse, metadata block, u8 removals (1: the values, 2: the sparse values), u16 count,
+/// strings of removed fields.
 final class OperationFormat {
     static final int SEMANTICS_VERSION = 1;
 
@@ -30,6 +33,11 @@ final class OperationFormat {
     static final int CREATE_NAMESPACE = 7;
     static final int DELETE_NAMESPACE = 8;
     static final int DROP_INDEX = 9;
+    static final int PATCH_RECORDS = 10;
+    static final int PATCH_MATCHING = 11;
+
+    static final int REMOVES_VALUES = 1;
+    static final int REMOVES_SPARSE = 2;
 
     /// The count that stands for "no values at all".
     static final int NONE = -1;

@@ -1,6 +1,7 @@
 package dev.bristlecone.engine;
 
 import dev.bristlecone.model.Limits;
+import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.SparseVector;
@@ -67,6 +68,16 @@ final class OperationReader {
             case OperationFormat.UPDATE_MATCHING ->
                 new Operation.UpdateMatching(
                         namespace, FilterCodec.decode(block()), MetadataCodec.decode(block()), in.getInt());
+            case OperationFormat.PATCH_RECORDS -> {
+                int count = count(17);
+                List<RecordPatch> patches = new ArrayList<>(count);
+                for (int i = 0; i < count; i++) {
+                    patches.add(new RecordPatch(string(), patch()));
+                }
+                yield new Operation.PatchRecords(namespace, patches);
+            }
+            case OperationFormat.PATCH_MATCHING ->
+                new Operation.PatchMatching(namespace, FilterCodec.decode(block()), patch(), in.getInt());
             case OperationFormat.DELETE_RECORDS -> {
                 int count = count(2);
                 List<String> ids = new ArrayList<>(count);
@@ -103,14 +114,33 @@ final class OperationReader {
         return new Operation.Upsert(namespace, space, rows);
     }
 
+    private Patch patch() {
+        float[] values = values();
+        SparseVector sparse = sparse();
+        Metadata set = MetadataCodec.decode(block());
+        int removals = in.get();
+        return new Patch(
+                values,
+                sparse,
+                set,
+                strings(),
+                (removals & OperationFormat.REMOVES_VALUES) != 0,
+                (removals & OperationFormat.REMOVES_SPARSE) != 0);
+    }
+
     private @Nullable SortedSet<String> fields() {
         boolean restricted = in.get() != 0;
-        int count = Short.toUnsignedInt(in.getShort());
-        SortedSet<String> fields = new TreeSet<>();
-        for (int i = 0; i < count; i++) {
-            fields.add(string());
-        }
+        SortedSet<String> fields = strings();
         return restricted ? fields : null;
+    }
+
+    private SortedSet<String> strings() {
+        int count = Short.toUnsignedInt(in.getShort());
+        SortedSet<String> strings = new TreeSet<>();
+        for (int i = 0; i < count; i++) {
+            strings.add(string());
+        }
+        return strings;
     }
 
     private float @Nullable [] values() {

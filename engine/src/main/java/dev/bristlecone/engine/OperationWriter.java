@@ -69,6 +69,20 @@ final class OperationWriter {
                 block(MetadataCodec.encode(update.setMetadata()));
                 number(update.recordsMax());
             }
+            case Operation.PatchRecords patch -> {
+                code(OperationFormat.PATCH_RECORDS, patch.namespace());
+                number(patch.patches().size());
+                for (RecordPatch record : patch.patches()) {
+                    string(record.id());
+                    patch(record.patch());
+                }
+            }
+            case Operation.PatchMatching patch -> {
+                code(OperationFormat.PATCH_MATCHING, patch.namespace());
+                block(FilterCodec.encode(patch.filter()));
+                patch(patch.patch());
+                number(patch.recordsMax());
+            }
             case Operation.DeleteRecords delete -> {
                 code(OperationFormat.DELETE_RECORDS, delete.namespace());
                 number(delete.ids().size());
@@ -95,6 +109,17 @@ final class OperationWriter {
         out.put((byte) code);
         uuid(namespace.index());
         string(namespace.namespace());
+    }
+
+    private void patch(Patch patch) {
+        values(patch.values());
+        sparse(patch.sparse());
+        block(MetadataCodec.encode(patch.setMetadata()));
+        need(3);
+        out.put((byte) ((patch.removesValues() ? OperationFormat.REMOVES_VALUES : 0)
+                | (patch.removesSparse() ? OperationFormat.REMOVES_SPARSE : 0)));
+        out.putShort((short) patch.removedFields().size());
+        patch.removedFields().forEach(this::string);
     }
 
     private void fields(@Nullable SortedSet<String> fields) {

@@ -29,6 +29,13 @@ public sealed interface Write {
     record UpdateMatching(NamespaceKey namespace, Filter filter, Metadata setMetadata, int recordsMax)
             implements Write {}
 
+    /// Changes records one after the other; a later patch of an id sees what an earlier one did. Unknown ids change
+    /// nothing.
+    record PatchRecords(NamespaceKey namespace, List<RecordPatch> patches) implements Write {}
+
+    /// Changes all matching records alike, at most `recordsMax` of them in id order.
+    record PatchMatching(NamespaceKey namespace, Filter filter, Patch patch, int recordsMax) implements Write {}
+
     record DeleteRecords(NamespaceKey namespace, List<String> ids) implements Write {}
 
     record DeleteMatching(NamespaceKey namespace, Filter filter) implements Write {}

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 
 /// One writer of the kill test: its operations follow from their numbers, so that the process that is killed and the
@@ -41,8 +43,12 @@ final class KillWriter {
                 records.add(record(random, operation));
             }
             return new Write.Upsert(KEY, SPACE, records);
-        } else if (kind < 14) {
+        } else if (kind < 13) {
             return new Write.UpdateRecord(KEY, id(random), null, null, metadata(random.nextInt(BUCKETS), operation));
+        } else if (kind < 14) {
+            Patch patch = new Patch(null, null, Metadata.EMPTY, new TreeSet<>(List.of("stamp")), false, false);
+            return new Write.PatchRecords(
+                    KEY, List.of(new RecordPatch(id(random), patch), new RecordPatch(id(random), patch)));
         } else if (kind < 15) {
             Metadata changes = Metadata.of(Map.of("stamp", new MetadataValue.Numeric(operation)));
             return new Write.UpdateMatching(KEY, bucket(random), changes, 1_000);
@@ -61,6 +67,12 @@ final class KillWriter {
             case Write.UpdateMatching update ->
                 records.replaceAll((id, record) ->
                         matches(update.filter(), record) ? merged(record, update.setMetadata()) : record);
+            case Write.PatchRecords patches ->
+                patches.patches()
+                        .forEach(patch -> records.computeIfPresent(
+                                patch.id(),
+                                (id, record) -> stripped(record, patch.patch().removedFields())));
+            case Write.PatchMatching ignored -> throw new IllegalStateException("never made");
             case Write.DeleteRecords delete -> records.keySet().removeAll(delete.ids());
             case Write.DeleteMatching delete -> records.values().removeIf(record -> matches(delete.filter(), record));
             case Write.DeleteAll ignored -> throw new IllegalStateException("never made");
@@ -79,6 +91,11 @@ final class KillWriter {
 
     String prefix() {
         return "w" + number + "-";
+    }
+
+    private static Record stripped(Record record, SortedSet<String> removedFields) {
+        return new Record(
+                record.id(), record.values(), record.sparse(), record.metadata().without(removedFields));
     }
 
     private Record record(Random random, long operation) {

@@ -11,6 +11,7 @@ import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.model.filter.Filter.Comparison;
 import dev.bristlecone.model.filter.Filter.Operand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,8 +44,17 @@ final class RandomWrites {
 
     Write write() {
         int kind = random.nextInt(100);
-        if (kind < 55) {
+        if (kind < 47) {
             return new Write.Upsert(namespace(), SPACE, records(1 + random.nextInt(8)));
+        } else if (kind < 52) {
+            return new Write.PatchRecords(
+                    namespace(),
+                    List.of(
+                            new RecordPatch(id(), patch()),
+                            new RecordPatch(id(), patch()),
+                            new RecordPatch(id(), patch())));
+        } else if (kind < 55) {
+            return new Write.PatchMatching(namespace(), filter(), patch(), 1 + random.nextInt(20));
         } else if (kind < 68) {
             return new Write.UpdateRecord(
                     namespace(),
@@ -69,6 +79,18 @@ final class RandomWrites {
         return new Write.DropIndex(INDEX);
     }
 
+    private Patch patch() {
+        boolean removesValues = random.nextInt(8) == 0;
+        boolean removesSparse = random.nextInt(4) == 0;
+        return new Patch(
+                !removesValues && random.nextInt(3) == 0 ? values() : null,
+                !removesSparse && random.nextInt(3) == 0 ? sparse() : null,
+                random.nextBoolean() ? metadata() : Metadata.EMPTY,
+                random.nextBoolean() ? new TreeSet<>(List.of("color", "size")) : Collections.emptySortedSet(),
+                removesValues,
+                removesSparse);
+    }
+
     Query query() {
         Metric metric = random.nextBoolean() ? Metric.DOT_PRODUCT : Metric.EUCLIDEAN;
         int kind = random.nextInt(3);
@@ -85,7 +107,8 @@ final class RandomWrites {
     }
 
     Filter filter() {
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
+            case 5 -> new Filter.Not(filter());
             case 0 -> new Filter.Equal("color", new Operand.Text(color()));
             case 1 -> new Filter.NotEqual("tags", new Operand.Text(color()));
             case 2 -> new Filter.Compare("size", Comparison.GREATER_OR_EQUAL, random.nextInt(10));

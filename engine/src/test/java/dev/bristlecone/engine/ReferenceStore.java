@@ -53,6 +53,14 @@ final class ReferenceStore {
                         .limit(update.recordsMax())
                         .forEach(record -> records(update.namespace())
                                 .put(record.id(), updated(record, null, null, update.setMetadata())));
+            case Write.PatchRecords patch ->
+                patch.patches()
+                        .forEach(one -> records(patch.namespace())
+                                .computeIfPresent(one.id(), (id, record) -> patched(record, one.patch())));
+            case Write.PatchMatching patch ->
+                matching(patch.namespace(), patch.filter()).stream()
+                        .limit(patch.recordsMax())
+                        .forEach(record -> records(patch.namespace()).put(record.id(), patched(record, patch.patch())));
             case Write.DeleteRecords delete ->
                 records(delete.namespace()).keySet().removeAll(delete.ids());
             case Write.DeleteMatching delete ->
@@ -74,6 +82,15 @@ final class ReferenceStore {
                 values != null ? values : record.values(),
                 sparse != null ? sparse : record.sparse(),
                 record.metadata().merge(changes));
+    }
+
+    private static Record patched(Record record, Patch patch) {
+        Record set = updated(record, patch.values(), patch.sparse(), Metadata.EMPTY);
+        return new Record(
+                record.id(),
+                patch.removesValues() ? null : set.values(),
+                patch.removesSparse() ? null : set.sparse(),
+                record.metadata().without(patch.removedFields()).merge(patch.setMetadata()));
     }
 
     List<Record> matching(NamespaceKey key, Filter filter) {
@@ -135,8 +152,10 @@ final class ReferenceStore {
         return switch (filter) {
             case Filter.And and -> and.clauses().stream().allMatch(clause -> matches(clause, metadata));
             case Filter.Or or -> or.clauses().stream().anyMatch(clause -> matches(clause, metadata));
+            case Filter.Not not -> !matches(not.clause(), metadata);
+            case Filter.Matches words -> throw new IllegalArgumentException("no metadata: " + words);
             case Filter.Equal equal -> equal(metadata, equal.field(), equal.operand());
-            case Filter.NotEqual not -> !equal(metadata, not.field(), not.operand());
+            case Filter.NotEqual other -> !equal(metadata, other.field(), other.operand());
             case Filter.AnyOf any -> any.operands().stream().anyMatch(operand -> equal(metadata, any.field(), operand));
             case Filter.NoneOf none ->
                 none.operands().stream().noneMatch(operand -> equal(metadata, none.field(), operand));

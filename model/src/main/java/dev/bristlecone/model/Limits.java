@@ -18,6 +18,7 @@ public final class Limits {
     public static final int FILTER_LIST_VALUES_MAX = 10_000;
     public static final int FILTER_NODES_MAX = 1_000;
     public static final int FILTER_DEPTH_MAX = 16;
+    public static final int TEXT_CONDITION_WORDS_MAX = 128;
     public static final int UPDATE_BY_FILTER_RECORDS_MAX = 100_000;
     public static final int TAGS_MAX = 20;
     public static final int TAG_KEY_LENGTH_MAX = 80;

@@ -1,5 +1,6 @@
 package dev.bristlecone.model;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
@@ -38,6 +39,16 @@ public record Metadata(SortedMap<String, MetadataValue> fields) {
         TreeMap<String, MetadataValue> merged = new TreeMap<>(fields);
         merged.putAll(changes.fields);
         return new Metadata(merged);
+    }
+
+    /// These fields but for some.
+    public Metadata without(Collection<String> names) {
+        if (names.isEmpty()) {
+            return this;
+        }
+        TreeMap<String, MetadataValue> kept = new TreeMap<>(fields);
+        names.forEach(kept::remove);
+        return new Metadata(kept);
     }
 
     private static int jsonSizeBytes(MetadataValue value) {

@@ -37,7 +37,7 @@ public final class RandomMetadata {
 
     /// A filter nested at most `depth` deep.
     public Filter filter(int depth) {
-        return switch (random.nextInt(depth > 1 ? 10 : 7)) {
+        return switch (random.nextInt(depth > 1 ? 11 : 7)) {
             case 0 -> new Filter.Equal(name(), operand());
             case 1 -> new Filter.NotEqual(name(), operand());
             case 2, 3 -> new Filter.Compare(name(), comparison(), number());
@@ -45,6 +45,7 @@ public final class RandomMetadata {
             case 5 -> new Filter.NoneOf(name(), operands());
             case 6 -> new Filter.Exists(name(), random.nextBoolean());
             case 7 -> new Filter.Or(filters(depth - 1));
+            case 8 -> new Filter.Not(filter(depth - 1));
             default -> new Filter.And(filters(depth - 1));
         };
     }

@@ -26,6 +26,18 @@ final class Admission {
         requireServing(index);
     }
 
+    static void requireDocuments(IndexDefinition index) {
+        if (index.family() != Family.DOCUMENTS) {
+            throw DatabaseException.invalid(
+                    "This index has no document schema, so the documents API cannot be used with"
+                            + " it. Use the "
+                            + (index.family() == Family.RECORDS
+                                    ? "records API: POST" + " /records/namespaces/{namespace}/upsert and search."
+                                    : "vectors API: POST /vectors/upsert," + " POST /query and GET /vectors/fetch."));
+        }
+        requireServing(index);
+    }
+
     /// Pod-based indexes offer neither listing of ids nor operations on namespaces.
     static void requireServerless(IndexDefinition index, String operation) {
         if (index.deployment() instanceof Deployment.Pod) {

@@ -26,6 +26,8 @@ final class FilterScope {
                 new Filter.Or(or.clauses().stream()
                         .map(clause -> restrict(clause, fields))
                         .toList());
+            case Filter.Not not -> new Filter.Not(restrict(not.clause(), fields));
+            case Filter.Matches matches -> matches;
             case Filter.Equal equal -> fields.contains(equal.field()) ? equal : NONE;
             case Filter.NotEqual notEqual -> fields.contains(notEqual.field()) ? notEqual : ALL;
             case Filter.Compare compare -> fields.contains(compare.field()) ? compare : NONE;

@@ -6,6 +6,7 @@ import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.model.filter.FilterParser;
+import dev.bristlecone.model.filter.RankingFields;
 import dev.bristlecone.model.index.IndexDefinition;
 import java.util.Map;
 import java.util.SortedSet;
@@ -22,6 +23,11 @@ final class Filters {
     /// A filter that may be left out; an absent and an empty one filter nothing and are null.
     static @Nullable Filter parse(@Nullable Map<String, @Nullable Object> filter) {
         return filter == null ? null : FilterParser.parse(filter).orElse(null);
+    }
+
+    /// A filter of documents that may be left out, as [#parse(Map)].
+    static @Nullable Filter parse(@Nullable Map<String, @Nullable Object> filter, RankingFields fields) {
+        return filter == null ? null : FilterParser.parse(filter, fields).orElse(null);
     }
 
     /// A filter that must be there and not be empty.

@@ -38,6 +38,8 @@ final class PageTokens {
         return switch (filter) {
             case Filter.And and -> "And" + describeAll(and.clauses());
             case Filter.Or or -> "Or" + describeAll(or.clauses());
+            case Filter.Not not -> "Not" + describeAll(List.of(not.clause()));
+            case Filter.Matches leaf -> leaf.toString();
             case Filter.Equal leaf -> leaf.toString();
             case Filter.NotEqual leaf -> leaf.toString();
             case Filter.Compare leaf -> leaf.toString();

@@ -6,6 +6,7 @@ import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.control.EmbeddingModels;
 import dev.bristlecone.database.control.Indexes;
 import dev.bristlecone.database.data.DataLimits;
+import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.database.records.TextRecords;
@@ -39,6 +40,7 @@ public final class EmbeddedStore implements AutoCloseable {
     private final Vectors vectors;
     private final Namespaces namespaces;
     private final TextRecords records;
+    private final Documents documents;
 
     private EmbeddedStore(
             EmbeddedEngine embedded, Indexes indexes, AccessKeys keys, DataLimits dataLimits, Inference inference) {
@@ -50,6 +52,7 @@ public final class EmbeddedStore implements AutoCloseable {
         this.namespaces = new Namespaces(engine);
         DataLimits unbounded = new DataLimits(dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall());
         this.records = new TextRecords(vectors, new Vectors(engine, unbounded), inference);
+        this.documents = new Documents(engine, dataLimits);
     }
 
     /// Opens the directory, creating it when absent, and recovers what it holds.
@@ -130,6 +133,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
     public Vectors vectors() {
         return vectors;
+    }
+
+    public Documents documents() {
+        return documents;
     }
 
     public Namespaces namespaces() {

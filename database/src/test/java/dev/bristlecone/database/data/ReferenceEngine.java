@@ -5,8 +5,10 @@ import dev.bristlecone.engine.EngineStats;
 import dev.bristlecone.engine.Hit;
 import dev.bristlecone.engine.NamespaceStats;
 import dev.bristlecone.engine.Page;
+import dev.bristlecone.engine.Patch;
 import dev.bristlecone.engine.Query;
 import dev.bristlecone.engine.Read;
+import dev.bristlecone.engine.RecordPatch;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.model.DatabaseException;
@@ -47,6 +49,8 @@ public final class ReferenceEngine implements Engine {
                     case Write.Upsert upsert -> upsert(upsert);
                     case Write.UpdateRecord update -> updateRecord(update);
                     case Write.UpdateMatching update -> updateMatching(update);
+                    case Write.PatchRecords patch -> patchRecords(patch);
+                    case Write.PatchMatching patch -> patchMatching(patch);
                     case Write.DeleteRecords delete ->
                         remove(delete.namespace(), record -> delete.ids().contains(record.id()));
                     case Write.DeleteMatching delete ->
@@ -193,6 +197,39 @@ public final class ReferenceEngine implements Engine {
             touchedBytes += Space.sizeBytes(old) + Space.sizeBytes(updated);
         }
         return new WriteResult(lsn, namespaces.containsKey(update.namespace()), matching.size(), touchedBytes);
+    }
+
+    private WriteResult patchRecords(Write.PatchRecords patches) {
+        Space space = namespaces.get(patches.namespace());
+        long matched = 0;
+        long touchedBytes = 0;
+        for (RecordPatch patch : patches.patches()) {
+            Record old = space == null ? null : space.records.get(patch.id());
+            if (space != null && old != null) {
+                matched++;
+                touchedBytes += patch(space, old, patch.patch());
+            }
+        }
+        return new WriteResult(lsn, space != null, matched, touchedBytes);
+    }
+
+    private WriteResult patchMatching(Write.PatchMatching update) {
+        List<Record> matching = matching(update.namespace(), update.filter());
+        Space space = space(update.namespace());
+        long touchedBytes = 0;
+        for (Record old : matching.subList(0, Math.min(matching.size(), update.recordsMax()))) {
+            touchedBytes += patch(space, old, update.patch());
+        }
+        return new WriteResult(lsn, namespaces.containsKey(update.namespace()), matching.size(), touchedBytes);
+    }
+
+    private static long patch(Space space, Record old, Patch patch) {
+        float[] values = patch.values() != null || patch.removesValues() ? patch.values() : old.values();
+        SparseVector sparse = patch.sparse() != null || patch.removesSparse() ? patch.sparse() : old.sparse();
+        Metadata metadata = old.metadata().without(patch.removedFields()).merge(patch.setMetadata());
+        Record updated = new Record(old.id(), values, sparse, metadata);
+        space.records.put(old.id(), updated);
+        return Space.sizeBytes(old) + Space.sizeBytes(updated);
     }
 
     private WriteResult remove(NamespaceKey namespace, Predicate<Record> removed) {

@@ -15,6 +15,8 @@ public final class ReferenceFilter {
         return switch (filter) {
             case Filter.And and -> and.clauses().stream().allMatch(clause -> matches(clause, metadata));
             case Filter.Or or -> or.clauses().stream().anyMatch(clause -> matches(clause, metadata));
+            case Filter.Not not -> !matches(not.clause(), metadata);
+            case Filter.Matches words -> throw new IllegalArgumentException("no metadata: " + words);
             case Filter.Equal equal -> equalTo(value(metadata, equal.field()), equal.operand());
             case Filter.NotEqual notEqual -> !equalTo(value(metadata, notEqual.field()), notEqual.operand());
             case Filter.Compare compare -> compares(value(metadata, compare.field()), compare);

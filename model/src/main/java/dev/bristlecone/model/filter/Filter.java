@@ -20,6 +20,9 @@ public sealed interface Filter {
         }
     }
 
+    /// Matches what its clause does not.
+    record Not(Filter clause) implements Filter {}
+
     record Equal(String field, Operand operand) implements Filter {}
 
     record NotEqual(String field, Operand operand) implements Filter {}
@@ -45,12 +48,42 @@ public sealed interface Filter {
 
     record Exists(String field, boolean expected) implements Filter {}
 
+    /// `$match_phrase`, `$match_all`, `$match_any`: what the text of a full-text field says. Answered by a text
+    /// index, never by metadata.
+    record Matches(String field, Wording wording, String text) implements Filter {}
+
+    /// How the words of [Matches] must occur.
+    enum Wording {
+        /// Next to each other, in order.
+        PHRASE,
+        /// Every one of them.
+        ALL,
+        /// At least one of them.
+        ANY
+    }
+
     /// The four orderings of [Compare].
     enum Comparison {
         GREATER,
         GREATER_OR_EQUAL,
         LESS,
         LESS_OR_EQUAL
+    }
+
+    /// Whether a text index is needed to answer it.
+    default boolean asksForWords() {
+        return switch (this) {
+            case And and -> and.clauses().stream().anyMatch(Filter::asksForWords);
+            case Or or -> or.clauses().stream().anyMatch(Filter::asksForWords);
+            case Not not -> not.clause().asksForWords();
+            case Matches matches -> true;
+            case Equal equal -> false;
+            case NotEqual notEqual -> false;
+            case Compare compare -> false;
+            case AnyOf anyOf -> false;
+            case NoneOf noneOf -> false;
+            case Exists exists -> false;
+        };
     }
 
     /// What a field is compared with.

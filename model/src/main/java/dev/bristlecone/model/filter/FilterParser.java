@@ -10,17 +10,24 @@ import dev.bristlecone.model.filter.Filter.Compare;
 import dev.bristlecone.model.filter.Filter.Comparison;
 import dev.bristlecone.model.filter.Filter.Equal;
 import dev.bristlecone.model.filter.Filter.Exists;
+import dev.bristlecone.model.filter.Filter.Matches;
 import dev.bristlecone.model.filter.Filter.NoneOf;
+import dev.bristlecone.model.filter.Filter.Not;
 import dev.bristlecone.model.filter.Filter.NotEqual;
 import dev.bristlecone.model.filter.Filter.Operand;
 import dev.bristlecone.model.filter.Filter.Or;
+import dev.bristlecone.model.filter.Filter.Wording;
+import dev.bristlecone.model.text.Words;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,21 +35,43 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `{field: value}` is `$eq`; several keys of one object, and several operators under one field, must all hold; `$and`
 /// and `$or` stand where a field name would. Whatever is wrong is a [DatabaseException] with the code INVALID_ARGUMENT.
+///
+/// Filters of documents also know `$not`, in both places, and under full-text fields `$match_phrase`, `$match_all` and
+/// `$match_any` instead of comparisons.
 public final class FilterParser {
     /// The operators that stand under a field name, in the order in which messages list them. A new operator is one
     /// more row.
     private static final SequencedMap<String, Function<Condition, Filter>> FIELD_OPERATORS = fieldOperators();
 
+    /// The operators that ask what a text says.
+    private static final SequencedMap<String, Wording> TEXT_OPERATORS = textOperators();
+
+    private static final String NOT = "$not";
+
+    /// The ranking fields of a document index; null when the filter is about vectors.
+    private final @Nullable RankingFields documents;
+
     private int nodes;
 
-    private FilterParser() {}
+    private FilterParser(@Nullable RankingFields documents) {
+        this.documents = documents;
+    }
 
     /// The filter of this tree; empty for `{}`, which filters nothing and which some callers must refuse.
     public static Optional<Filter> parse(@Nullable Object tree) {
+        return parse(tree, new FilterParser(null));
+    }
+
+    /// The filter of documents of this tree; empty as for [#parse(Object)].
+    public static Optional<Filter> parse(@Nullable Object tree, RankingFields fields) {
+        return parse(tree, new FilterParser(fields));
+    }
+
+    private static Optional<Filter> parse(@Nullable Object tree, FilterParser parser) {
         if (!(tree instanceof Map<?, ?> object)) {
             throw DatabaseException.invalid("Filter must be an object, got '" + JsonText.of(tree) + "'");
         }
-        return object.isEmpty() ? Optional.empty() : Optional.of(new FilterParser().parseObject(object, 1));
+        return object.isEmpty() ? Optional.empty() : Optional.of(parser.parseObject(object, 1));
     }
 
     private static SequencedMap<String, Function<Condition, Filter>> fieldOperators() {
@@ -59,12 +88,17 @@ public final class FilterParser {
         return Collections.unmodifiableSequencedMap(operators);
     }
 
+    private static SequencedMap<String, Wording> textOperators() {
+        SequencedMap<String, Wording> operators = new LinkedHashMap<>();
+        operators.put("$match_phrase", Wording.PHRASE);
+        operators.put("$match_all", Wording.ALL);
+        operators.put("$match_any", Wording.ANY);
+        return Collections.unmodifiableSequencedMap(operators);
+    }
+
     /// One object; `depth` counts the objects around it, itself included.
     private Filter parseObject(Map<?, ?> object, int depth) {
-        if (depth > Limits.FILTER_DEPTH_MAX) {
-            throw DatabaseException.invalid("Filter is nested at least " + depth
-                    + " levels deep, more than the limit of " + Limits.FILTER_DEPTH_MAX);
-        }
+        checkDepth(depth);
         List<Filter> clauses = new ArrayList<>();
         for (Map.Entry<?, ?> entry : object.entrySet()) {
             String key = String.valueOf(entry.getKey());
@@ -72,10 +106,35 @@ public final class FilterParser {
             switch (key) {
                 case "$and" -> clauses.add(counted(new And(parseClauses(key, value, depth))));
                 case "$or" -> clauses.add(counted(new Or(parseClauses(key, value, depth))));
-                default -> parseField(key, value, clauses);
+                default -> {
+                    if (documents != null && key.equals(NOT)) {
+                        clauses.add(counted(new Not(parseNegated(value, depth))));
+                    } else {
+                        parseField(key, value, clauses, depth);
+                    }
+                }
             }
         }
+        return joined(clauses);
+    }
+
+    private static void checkDepth(int depth) {
+        if (depth > Limits.FILTER_DEPTH_MAX) {
+            throw DatabaseException.invalid("Filter is nested at least " + depth
+                    + " levels deep, more than the limit of " + Limits.FILTER_DEPTH_MAX);
+        }
+    }
+
+    private Filter joined(List<Filter> clauses) {
         return clauses.size() == 1 ? clauses.getFirst() : counted(new And(clauses));
+    }
+
+    private Filter parseNegated(@Nullable Object value, int depth) {
+        if (!(value instanceof Map<?, ?> object) || object.isEmpty()) {
+            throw DatabaseException.invalid(
+                    "Filter operator '$not' needs a non-empty object, got '" + JsonText.of(value) + "'");
+        }
+        return parseObject(object, depth + 1);
     }
 
     private List<Filter> parseClauses(String operator, @Nullable Object value, int depth) {
@@ -92,34 +151,87 @@ public final class FilterParser {
         return clauses;
     }
 
-    private void parseField(String field, @Nullable Object value, List<Filter> clauses) {
+    private void parseField(String field, @Nullable Object value, List<Filter> clauses, int depth) {
         checkFieldName(field);
-        if (!(value instanceof Map<?, ?> operators)) {
-            clauses.add(counted(new Equal(field, new Condition("$eq", field, value).scalar())));
-            return;
-        }
-        if (operators.isEmpty()) {
-            throw DatabaseException.invalid("Filter on field '" + JsonText.shortened(field)
-                    + "' has no operator (known: " + String.join(", ", FIELD_OPERATORS.keySet()) + ")");
-        }
-        for (Map.Entry<?, ?> entry : operators.entrySet()) {
-            String operator = String.valueOf(entry.getKey());
-            Function<Condition, Filter> reading = FIELD_OPERATORS.get(operator);
-            if (reading == null) {
-                throw unknownOperator(operator, field);
-            }
-            clauses.add(counted(reading.apply(new Condition(operator, field, entry.getValue()))));
+        if (value instanceof Map<?, ?> operators) {
+            parseOperators(field, operators, clauses, depth);
+        } else {
+            clauses.add(counted(parseOperator(new Condition("$eq", field, value), depth)));
         }
     }
 
-    private static void checkFieldName(String field) {
-        if (FIELD_OPERATORS.containsKey(field)) {
-            throw DatabaseException.invalid("Filter operator '" + field
-                    + "' must stand under a field name; only $and and $or may stand in its place");
+    private void parseOperators(String field, Map<?, ?> operators, List<Filter> clauses, int depth) {
+        checkDepth(depth);
+        if (operators.isEmpty()) {
+            throw DatabaseException.invalid("Filter on field '" + JsonText.shortened(field)
+                    + "' has no operator (known: " + String.join(", ", operatorsOf(field)) + ")");
+        }
+        for (Map.Entry<?, ?> entry : operators.entrySet()) {
+            String operator = String.valueOf(entry.getKey());
+            clauses.add(counted(parseOperator(new Condition(operator, field, entry.getValue()), depth)));
+        }
+    }
+
+    private Filter parseOperator(Condition condition, int depth) {
+        String operator = condition.operator();
+        if (documents != null && operator.equals(NOT)) {
+            return new Not(negatedOperators(condition, depth));
+        }
+        Wording wording = TEXT_OPERATORS.get(operator);
+        if (!operatorsOf(condition.field()).contains(operator)) {
+            throw documents != null && (wording != null || FIELD_OPERATORS.containsKey(operator))
+                    ? wrongOperator(condition, documents)
+                    : unknownOperator(operator, condition.field());
+        }
+        if (wording != null) {
+            return condition.matches(wording);
+        }
+        return Objects.requireNonNull(FIELD_OPERATORS.get(operator)).apply(condition);
+    }
+
+    private Filter negatedOperators(Condition condition, int depth) {
+        if (!(condition.value() instanceof Map<?, ?> operators)) {
+            throw condition.needs("an object of operators");
+        }
+        List<Filter> clauses = new ArrayList<>();
+        parseOperators(condition.field(), operators, clauses, depth + 1);
+        return joined(clauses);
+    }
+
+    /// The operators that may stand under a field.
+    private Set<String> operatorsOf(String field) {
+        if (documents == null) {
+            return FIELD_OPERATORS.keySet();
+        }
+        Set<String> operators = new LinkedHashSet<>();
+        if (documents.texts().contains(field)) {
+            operators.addAll(TEXT_OPERATORS.keySet());
+            operators.add("$exists");
+        } else if (!documents.vectors().contains(field)) {
+            operators.addAll(FIELD_OPERATORS.keySet());
+        }
+        operators.add(NOT);
+        return operators;
+    }
+
+    private static DatabaseException wrongOperator(Condition condition, RankingFields documents) {
+        String field = condition.field();
+        String why = documents.texts().contains(field)
+                ? "a full-text field takes " + String.join(", ", TEXT_OPERATORS.keySet()) + " and $exists"
+                : documents.vectors().contains(field)
+                        ? "vector fields cannot be filtered by"
+                        : "a metadata field takes " + String.join(", ", FIELD_OPERATORS.keySet());
+        return DatabaseException.invalid(condition.place() + " is not possible: " + why);
+    }
+
+    private void checkFieldName(String field) {
+        if (FIELD_OPERATORS.containsKey(field) || (documents != null && TEXT_OPERATORS.containsKey(field))) {
+            throw DatabaseException.invalid("Filter operator '" + field + "' must stand under a field name; only "
+                    + (documents == null ? "$and and $or" : "$and, $or and $not") + " may stand in its place");
         }
         if (field.startsWith("$")) {
             throw DatabaseException.invalid("Unknown filter operator '" + JsonText.shortened(field)
-                    + "' (known in place of a field: $and, $or)");
+                    + "' (known in place of a field: " + (documents == null ? "$and, $or" : "$and, $or, $not") + ")");
         }
         if (!UnicodeText.isWellFormed(field)) {
             throw DatabaseException.invalid("Filter has a field name that is not valid Unicode");
@@ -160,6 +272,18 @@ public final class FilterParser {
                 return new Compare(field, comparison, finite(number));
             }
             throw needs("a number");
+        }
+
+        Filter matches(Wording wording) {
+            if (!(value instanceof String text)) {
+                throw needs("a string");
+            }
+            int words = Words.count(text);
+            if (words > Limits.TEXT_CONDITION_WORDS_MAX) {
+                throw DatabaseException.invalid(place() + " has " + words + " words, more than the limit of "
+                        + Limits.TEXT_CONDITION_WORDS_MAX);
+            }
+            return new Matches(field, wording, text);
         }
 
         boolean bool() {

@@ -40,6 +40,11 @@ public final class FilterCodec {
         switch (filter) {
             case Filter.And and -> putNodes(output, FilterFormat.AND, and.clauses(), depth);
             case Filter.Or or -> putNodes(output, FilterFormat.OR, or.clauses(), depth);
+            case Filter.Not not -> {
+                output.putByte(FilterFormat.NOT);
+                putNode(output, not.clause(), depth + 1);
+            }
+            case Filter.Matches matches -> throw FilterCompiler.beyondMetadata(matches);
             case Filter.Equal equal -> {
                 putStart(output, FilterFormat.EQUAL, equal.field());
                 putOperand(output, equal.operand());
@@ -115,8 +120,9 @@ public final class FilterCodec {
                 new Filter.Compare(input.readText(), readComparison(input), input.readDouble());
             case FilterFormat.ANY_OF -> new Filter.AnyOf(input.readText(), readOperands(input));
             case FilterFormat.NONE_OF -> new Filter.NoneOf(input.readText(), readOperands(input));
+            case FilterFormat.NOT -> new Filter.Not(readNode(input, depth + 1));
             case FilterFormat.EXISTS -> new Filter.Exists(input.readText(), readFlag(input));
-            default -> throw input.malformed("filter node code " + code + " (expected: 1 to 8)");
+            default -> throw input.malformed("filter node code " + code + " (expected: 1 to 9)");
         };
     }
 

@@ -16,6 +16,7 @@ import dev.bristlecone.model.filter.Filter.Comparison;
 /// | 6 | any of | field, varint count, operands |
 /// | 7 | none of | field, varint count, operands |
 /// | 8 | exists | field, 0 or 1 |
+/// | 9 | not | node |
 ///
 /// A field is a varint size in bytes and UTF-8. A comparison is 1 for greater, 2 greater or equal, 3 less, 4 less or
 /// equal. An operand is a code and a value: 1 string (varint size, UTF-8), 2 number (8 bytes, little-endian double,
@@ -29,6 +30,7 @@ final class FilterFormat {
     static final int ANY_OF = 6;
     static final int NONE_OF = 7;
     static final int EXISTS = 8;
+    static final int NOT = 9;
 
     static final int OPERAND_TEXT = 1;
     static final int OPERAND_NUMERIC = 2;

@@ -15,6 +15,8 @@ public final class ReferenceFilter {
         return switch (filter) {
             case Filter.And and -> and.clauses().stream().allMatch(clause -> matches(clause, metadata));
             case Filter.Or or -> or.clauses().stream().anyMatch(clause -> matches(clause, metadata));
+            case Filter.Not not -> !matches(not.clause(), metadata);
+            case Filter.Matches words -> throw new IllegalArgumentException("no metadata: " + words);
             case Filter.Equal equal -> equalsAny(metadata, equal.field(), List.of(equal.operand()));
             case Filter.NotEqual notEqual -> !equalsAny(metadata, notEqual.field(), List.of(notEqual.operand()));
             case Filter.AnyOf anyOf -> equalsAny(metadata, anyOf.field(), anyOf.operands());

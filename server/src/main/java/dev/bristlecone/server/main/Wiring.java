@@ -106,7 +106,7 @@ public final class Wiring implements AutoCloseable {
                         new InferenceRoutes(inference),
                         metrics),
                 List.of(
-                        new DataRoutes(store.vectors(), store.namespaces(), store.records()),
+                        new DataRoutes(store.vectors(), store.namespaces(), store.records(), store.documents()),
                         new GrpcRoutes(store.vectors(), store.namespaces())),
                 List.of(metrics),
                 List.of(health));

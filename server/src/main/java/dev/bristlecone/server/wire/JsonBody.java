@@ -55,6 +55,15 @@ final class JsonBody {
         json.writeNumber(finite(value));
     }
 
+    /// A score: null when JSON cannot say it.
+    void score(String name, float value) throws IOException {
+        if (Float.isFinite(value)) {
+            number(name, value);
+        } else {
+            json.writeNullField(name);
+        }
+    }
+
     void bool(String name, boolean value) throws IOException {
         json.writeBooleanField(name, value);
     }
@@ -124,9 +133,14 @@ final class JsonBody {
         if (sparse == null) {
             return;
         }
-        json.writeObjectFieldStart("sparseValues");
-        unsigned("indices", sparse.indices());
-        floats("values", sparse.values());
+        sparse("sparseValues", sparse.indices(), sparse.values());
+    }
+
+    /// Sparse values under a name.
+    void sparse(String name, int[] indices, float[] values) throws IOException {
+        json.writeObjectFieldStart(name);
+        unsigned("indices", indices);
+        floats("values", values);
         json.writeEndObject();
     }
 
@@ -142,14 +156,19 @@ final class JsonBody {
     void fields(String name, Metadata metadata) throws IOException {
         json.writeObjectFieldStart(name);
         for (Map.Entry<String, MetadataValue> field : metadata.fields().entrySet()) {
-            switch (field.getValue()) {
-                case MetadataValue.Text text -> text(field.getKey(), text.value());
-                case MetadataValue.Numeric number -> metadataNumber(field.getKey(), number.value());
-                case MetadataValue.Bool bool -> bool(field.getKey(), bool.value());
-                case MetadataValue.TextList list -> texts(field.getKey(), list.values());
-            }
+            metadata(field.getKey(), field.getValue());
         }
         json.writeEndObject();
+    }
+
+    /// One metadata value under a name.
+    void metadata(String name, MetadataValue value) throws IOException {
+        switch (value) {
+            case MetadataValue.Text text -> text(name, text.value());
+            case MetadataValue.Numeric number -> metadataNumber(name, number.value());
+            case MetadataValue.Bool bool -> bool(name, bool.value());
+            case MetadataValue.TextList list -> texts(name, list.values());
+        }
     }
 
     /// How many bytes have been written so far.

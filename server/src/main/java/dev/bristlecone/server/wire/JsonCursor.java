@@ -2,8 +2,11 @@ package dev.bristlecone.server.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.bristlecone.database.data.DocumentValue;
+import dev.bristlecone.database.data.SparseInput;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
+import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.server.edge.Json;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -103,9 +106,15 @@ final class JsonCursor implements AutoCloseable {
         if (!startsArray("an array of numbers")) {
             return null;
         }
-        float[] values = new float[Math.max(expectedLength, ARRAY_CAPACITY_MIN)];
+        parser.nextToken();
+        return floatsFromHere(Math.max(expectedLength, ARRAY_CAPACITY_MIN));
+    }
+
+    /// The floats from the current token to the end of its array.
+    private float[] floatsFromHere(int capacity) throws IOException {
+        float[] values = new float[capacity];
         int count = 0;
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+        for (JsonToken token = parser.currentToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             if (!token.isNumeric()) {
                 throw malformed("must be a number");
             }
@@ -149,6 +158,16 @@ final class JsonCursor implements AutoCloseable {
         });
     }
 
+    /// The strings of an array, or one string that stands for an array of it; null when absent.
+    @Nullable
+    List<String> textsOrOne() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> List.of(parser.getText());
+            default -> texts();
+        };
+    }
+
     /// One item for each object of an array, which `reader` walks with [#nextField]; empty when absent.
     <T> List<T> objects(Reader<T> reader) throws IOException {
         return list("an array of objects", () -> {
@@ -178,6 +197,75 @@ final class JsonCursor implements AutoCloseable {
     @Nullable
     Object value() throws IOException {
         return treeValue();
+    }
+
+    /// The value of a document's field, or null.
+    @Nullable
+    DocumentValue documentValue() throws IOException {
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> plain(new MetadataValue.Text(parser.getText()));
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                double value = parser.getDoubleValue();
+                if (!Double.isFinite(value)) {
+                    throw malformed("must be a finite 64-bit number");
+                }
+                yield plain(new MetadataValue.Numeric(value));
+            }
+            case VALUE_TRUE -> plain(new MetadataValue.Bool(true));
+            case VALUE_FALSE -> plain(new MetadataValue.Bool(false));
+            case VALUE_NULL -> null;
+            case START_ARRAY -> documentArray();
+            case START_OBJECT -> documentObject();
+            case END_OBJECT, END_ARRAY, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw malformed("must be a JSON value");
+        };
+    }
+
+    private static DocumentValue plain(MetadataValue value) {
+        return new DocumentValue.Plain(value);
+    }
+
+    /// Numbers or strings, as the first element says.
+    private DocumentValue documentArray() throws IOException {
+        JsonToken first = parser.nextToken();
+        if (first.isNumeric()) {
+            return new DocumentValue.Dense(floatsFromHere(ARRAY_CAPACITY_MIN));
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token != JsonToken.VALUE_STRING) {
+                skipArray();
+                return new DocumentValue.Unfit("an array of other values");
+            }
+            texts.add(parser.getText());
+        }
+        return plain(new MetadataValue.TextList(texts));
+    }
+
+    private void skipArray() throws IOException {
+        for (JsonToken token = parser.currentToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            parser.skipChildren();
+        }
+    }
+
+    /// Sparse values when its members say so.
+    private DocumentValue documentObject() throws IOException {
+        int[] indices = null;
+        float[] values = null;
+        boolean unfit = false;
+        for (String name = nextField(); name != null; name = nextField()) {
+            if (name.equals("indices")) {
+                indices = unsignedInts();
+            } else if (name.equals("values")) {
+                values = floats(ARRAY_CAPACITY_MIN);
+            } else {
+                parser.skipChildren();
+                unfit = true;
+            }
+        }
+        return unfit || indices == null || values == null
+                ? new DocumentValue.Unfit("another object")
+                : new DocumentValue.Sparse(new SparseInput(indices, values));
     }
 
     /// What to throw about a field nobody knows.

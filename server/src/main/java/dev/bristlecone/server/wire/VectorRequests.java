@@ -189,7 +189,7 @@ public final class VectorRequests {
         return new RecordInput(id, values, sparse, metadata);
     }
 
-    private static @Nullable SparseInput sparse(JsonCursor cursor) throws IOException {
+    static @Nullable SparseInput sparse(JsonCursor cursor) throws IOException {
         return cursor.object(() -> {
             int[] indices = null;
             float[] values = null;

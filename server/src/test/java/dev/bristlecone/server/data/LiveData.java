@@ -5,6 +5,7 @@ import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.bristlecone.database.control.IndexDirectory;
 import dev.bristlecone.database.data.DataLimits;
+import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.ReferenceEngine;
 import dev.bristlecone.database.data.Vectors;
@@ -51,6 +52,7 @@ final class LiveData implements AutoCloseable {
         Namespaces namespaces = new Namespaces(engine);
         inference = Inference.open(
                 new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30));
+        Documents documents = new Documents(engine, DataLimits.HOSTED);
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(
                 settings(),
@@ -59,7 +61,7 @@ final class LiveData implements AutoCloseable {
                 new Planes(
                         List.of(),
                         List.of(
-                                new DataRoutes(vectors, namespaces, new TextRecords(vectors, vectors, inference)),
+                                new DataRoutes(vectors, namespaces, new TextRecords(vectors, vectors, inference), documents),
                                 new GrpcRoutes(vectors, namespaces)),
                         List.of(),
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),

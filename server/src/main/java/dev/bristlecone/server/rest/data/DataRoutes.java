@@ -1,6 +1,7 @@
 package dev.bristlecone.server.rest.data;
 
 import com.linecorp.armeria.server.VirtualHostBuilder;
+import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.database.records.TextRecords;
@@ -16,9 +17,11 @@ public final class DataRoutes implements Routes {
     private final VectorsHandler vectors;
     private final NamespacesHandler namespaces;
     private final RecordsHandler records;
+    private final DocumentsHandler documents;
 
-    public DataRoutes(Vectors vectors, Namespaces namespaces, TextRecords records) {
+    public DataRoutes(Vectors vectors, Namespaces namespaces, TextRecords records, Documents documents) {
         this.vectors = new VectorsHandler(vectors);
+        this.documents = new DocumentsHandler(documents);
         this.namespaces = new NamespacesHandler(namespaces);
         this.records = new RecordsHandler(records);
     }
@@ -43,7 +46,12 @@ public final class DataRoutes implements Routes {
 
         post(host, "/records/namespaces/{namespace}/upsert", Operation.since(ApiVersion.V2025_01, records::upsert));
         post(host, "/records/namespaces/{namespace}/search", Operation.since(ApiVersion.V2025_01, records::search));
-        post(host, "/namespaces/{namespace}/documents/{operation}", refused(Refusals::documents));
+        postDocuments(host, "upsert", documents::upsert);
+        postDocuments(host, "search", documents::search);
+        postDocuments(host, "fetch", documents::fetch);
+        postDocuments(host, "list", documents::list);
+        postDocuments(host, "update", documents::update);
+        postDocuments(host, "delete", documents::delete);
         get(host, "/bulk/imports", refused(Refusals::imports));
         post(host, "/bulk/imports", refused(Refusals::imports));
         get(host, "/bulk/imports/{id}", refused(Refusals::imports));
@@ -53,6 +61,13 @@ public final class DataRoutes implements Routes {
         get(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
         patch(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
         delete(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
+    }
+
+    private static void postDocuments(VirtualHostBuilder host, String name, Operation operation) {
+        post(
+                host,
+                "/namespaces/{namespace}/documents/" + name,
+                Operation.since(ApiVersion.V2026_07, operation));
     }
 
     private static Operation refused(Function<Call, DatabaseException> refusal) {

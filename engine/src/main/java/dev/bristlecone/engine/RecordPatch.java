@@ -1,0 +1,4 @@
+package dev.bristlecone.engine;
+
+/// A change of the record with this id.
+public record RecordPatch(String id, Patch patch) {}
