@@ -64,10 +64,7 @@ public final class DataRoutes implements Routes {
     }
 
     private static void postDocuments(VirtualHostBuilder host, String name, Operation operation) {
-        post(
-                host,
-                "/namespaces/{namespace}/documents/" + name,
-                Operation.since(ApiVersion.V2026_07, operation));
+        post(host, "/namespaces/{namespace}/documents/" + name, Operation.since(ApiVersion.V2026_07, operation));
     }
 
     private static Operation refused(Function<Call, DatabaseException> refusal) {
