@@ -27,9 +27,11 @@ final class FilterResolver {
         return switch (filter) {
             case Filter.And and -> all(resolveAll(and.clauses()));
             case Filter.Or or -> any(resolveAll(or.clauses()));
+            case Filter.Not not -> not(resolve(not.clause()));
+            case Filter.Matches matches -> throw FilterMatcher.beyondMetadata(matches);
             case Filter.Equal equal -> anyOf(equal, equal.field(), List.of(equal.operand()));
-            case Filter.NotEqual not ->
-                not(anyOf(new Filter.Equal(not.field(), not.operand()), not.field(), List.of(not.operand())));
+            case Filter.NotEqual other ->
+                not(anyOf(new Filter.Equal(other.field(), other.operand()), other.field(), List.of(other.operand())));
             case Filter.Compare compare -> inRange(compare);
             case Filter.AnyOf anyOf -> anyOf(anyOf, anyOf.field(), anyOf.operands());
             case Filter.NoneOf none ->

@@ -44,7 +44,7 @@ public final class FilterCodec {
                 output.putByte(FilterFormat.NOT);
                 putNode(output, not.clause(), depth + 1);
             }
-            case Filter.Matches matches -> throw FilterCompiler.beyondMetadata(matches);
+            case Filter.Matches matches -> throw FilterMatcher.beyondMetadata(matches);
             case Filter.Equal equal -> {
                 putStart(output, FilterFormat.EQUAL, equal.field());
                 putOperand(output, equal.operand());

@@ -17,7 +17,7 @@ final class FilterCompiler {
             case Filter.And and -> new Condition.All(compileAll(and.clauses()));
             case Filter.Or or -> new Condition.Any(compileAll(or.clauses()));
             case Filter.Not not -> new Condition.Not(compile(not.clause()));
-            case Filter.Matches matches -> throw beyondMetadata(matches);
+            case Filter.Matches matches -> throw FilterMatcher.beyondMetadata(matches);
             case Filter.Equal equal -> anyOf(equal.field(), List.of(equal.operand()));
             case Filter.NotEqual notEqual -> new Condition.Not(anyOf(notEqual.field(), List.of(notEqual.operand())));
             case Filter.Compare compare -> inRange(compare);
@@ -75,12 +75,6 @@ final class FilterCompiler {
     /// Adding zero turns -0.0 into 0.0: they are equal numbers but differ in a binary search.
     private static double[] sorted(List<Double> numbers) {
         return numbers.stream().mapToDouble(number -> number + 0.0).sorted().toArray();
-    }
-
-    /// What to throw where a filter is to be answered by metadata alone.
-    static IllegalArgumentException beyondMetadata(Filter.Matches matches) {
-        return new IllegalArgumentException(
-                "a condition on the words of '" + matches.field() + "' needs a text index (expected: metadata only)");
     }
 
     private static byte[] nameBytes(String field) {

@@ -13,6 +13,12 @@ public interface FilterMatcher {
         return matches(metadata, 0, metadata.length);
     }
 
+    /// What to throw where a filter is to be answered by metadata alone.
+    static IllegalArgumentException beyondMetadata(Filter.Matches matches) {
+        return new IllegalArgumentException(
+                "a condition on the words of '" + matches.field() + "' needs a text index (expected: metadata only)");
+    }
+
     static FilterMatcher compile(Filter filter) {
         return new CompiledFilter(FilterCompiler.compile(filter));
     }
