@@ -61,7 +61,8 @@ final class LiveData implements AutoCloseable {
                 new Planes(
                         List.of(),
                         List.of(
-                                new DataRoutes(vectors, namespaces, new TextRecords(vectors, vectors, inference), documents),
+                                new DataRoutes(
+                                        vectors, namespaces, new TextRecords(vectors, vectors, inference), documents),
                                 new GrpcRoutes(vectors, namespaces)),
                         List.of(),
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),
