@@ -121,7 +121,8 @@ final class CompactionPlanner {
 
     /// Whether a segment is large enough for an index, has none, and may get one.
     static boolean wantsIndex(SegmentRef ref, EngineSettings settings) {
-        return ref.recordCount() >= settings.indexRecordsMin() && ref.lacksIndex() && !ref.unindexable();
+        boolean lacks = ref.lacksIndex() || (ref.recordCount() >= settings.partRecordsMin() && ref.lacksSparseIndex());
+        return ref.recordCount() >= settings.indexRecordsMin() && lacks && !ref.unindexable();
     }
 
     private int tier(SegmentRef ref) {

@@ -111,6 +111,16 @@ final class Merge implements SegmentSource {
     /// @param memory where it lies until the section is written
     void buildParts(PartBuilding building, SegmentAllocator memory, BooleanSupplier stopped) {
         parts = building.build(this, namespace.filterableFields(), memory, stopped);
+        unindexable |= !parts.containsKey(SegmentPart.SPARSE) && anyHasSparse();
+    }
+
+    private boolean anyHasSparse() {
+        for (int i = 0; i < count(); i++) {
+            if (sparse(i) != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Whether an index was wanted and could not be built.

@@ -28,6 +28,7 @@ final class NamespaceSearch {
     private final @Nullable FilterMatcher matcher;
     private final TopK top;
     private final ExactScan scan;
+    private final @Nullable SparseSearch sparse;
     private long resultBytes;
 
     private NamespaceSearch(Snapshot snapshot, Query query) {
@@ -36,6 +37,9 @@ final class NamespaceSearch {
         this.matcher = query.filter() == null ? null : FilterMatcher.compile(query.filter());
         this.top = new TopK(query.topK(), query.metric().higherIsNearer(), this::compareIds);
         this.scan = new ExactScan(query.metric(), query.dense(), query.sparse(), top);
+        this.sparse = query.sparse() == null || query.dense() != null
+                ? null
+                : new SparseSearch(query.sparse(), matcher, snapshot, query.topK(), top);
     }
 
     /// The nearest records at the snapshot, which the caller holds.
@@ -62,9 +66,11 @@ final class NamespaceSearch {
         if (filter != null && matcher != null) {
             Segment segment = ref.segment();
             try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, snapshot.lsn())) {
-                FilteredSegmentSearch.run(query, segment, matches, ordinal -> add(source, segment, ordinal));
+                if (sparse == null || !sparse.searchMatches(source, segment, matches)) {
+                    FilteredSegmentSearch.run(query, segment, matches, ordinal -> add(source, segment, ordinal));
+                }
             }
-        } else if (!walkIndex(source, ref)) {
+        } else if (sparse == null ? !walkIndex(source, ref) : !sparse.searchSegment(source, ref)) {
             scanSegment(source, ref);
         }
     }
@@ -118,6 +124,9 @@ final class NamespaceSearch {
 
     /// By its codes as far as it has any and they can answer; else record by record.
     private void searchTail(int source, int tail) {
+        if (sparse != null && sparse.searchTail(source, tail)) {
+            return;
+        }
         TailRow[] rows = snapshot.tailRows()[tail];
         int count = snapshot.tailCounts()[tail];
         FreshCodes codes = snapshot.view().tails().get(tail).codes();

@@ -4,6 +4,7 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.scan.VectorNorms;
+import dev.bristlecone.search.sparse.FreshPostings;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -30,6 +31,12 @@ final class NamespaceTail {
     /// Codes of the rows, once there are enough. Cover at least the rows of every published snapshot, unless the
     /// space changed on the way.
     private volatile @Nullable FreshCodes codes;
+
+    /// The sparse values by dimension, once there are enough. Cover at least the rows of every published snapshot.
+    private volatile @Nullable FreshPostings postings;
+
+    /// Rows with sparse values. Apply lane only.
+    private int sparseCount;
 
     NamespaceTail(TailGeneration generation, NamespaceState namespace) {
         this.generation = generation;
@@ -72,6 +79,7 @@ final class NamespaceTail {
             rows = Arrays.copyOf(rows, 2 * count);
         }
         rows[count++] = row;
+        sparseCount += sparse == null ? 0 : 1;
         newest.put(id, row);
         generation.charge(TailRow.OVERHEAD_BYTES
                 + id.length()
@@ -80,8 +88,13 @@ final class NamespaceTail {
         return row.recordBytes();
     }
 
-    /// Brings the codes up to the rows, before those are published. Apply lane only.
+    /// Brings codes and postings up to the rows, before those are published. Apply lane only.
     void encode(VectorSpace space) {
+        encodeDense(space);
+        encodeSparse();
+    }
+
+    private void encodeDense(VectorSpace space) {
         FreshCodes present = codes;
         if (generation.isFrozen() || count < CODED_ROWS_MIN || space.dimension() == 0) {
             return;
@@ -96,6 +109,28 @@ final class NamespaceTail {
             }
             codes = present;
         }
+    }
+
+    private void encodeSparse() {
+        FreshPostings present = postings;
+        if (generation.isFrozen() || sparseCount < CODED_ROWS_MIN) {
+            return;
+        }
+        if (present == null) {
+            present = new FreshPostings();
+        }
+        long bytes = 0;
+        for (TailRow row : Arrays.asList(rows).subList(present.count(), count)) {
+            bytes += present.add(row.sparse);
+        }
+        generation.charge(bytes);
+        postings = present;
+    }
+
+    /// The sparse values of the first rows, as many as it says; null when there are too few.
+    @Nullable
+    FreshPostings postings() {
+        return postings;
     }
 
     /// Codes of the first rows, as many as the codes say; null when there are none.

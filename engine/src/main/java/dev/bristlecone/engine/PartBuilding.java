@@ -1,8 +1,11 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.search.fields.FieldsBuilder;
 import dev.bristlecone.search.segment.SegmentPart;
 import dev.bristlecone.search.segment.SegmentSource;
+import dev.bristlecone.search.sparse.SparseIndexBuilder;
+import dev.bristlecone.search.sparse.SparseSource;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.EnumMap;
@@ -33,6 +36,22 @@ record PartBuilding(int recordsMin) {
         if (fields != null) {
             parts.put(SegmentPart.FIELDS, fields);
         }
+        MemorySegment sparse = SparseIndexBuilder.build(new SparseValues(source), memory);
+        if (sparse != null) {
+            parts.put(SegmentPart.SPARSE, sparse);
+        }
         return parts;
+    }
+
+    private record SparseValues(SegmentSource records) implements SparseSource {
+        @Override
+        public int count() {
+            return records.count();
+        }
+
+        @Override
+        public @Nullable SparseVector sparse(int ordinal) {
+            return records.sparse(ordinal);
+        }
     }
 }

@@ -140,6 +140,11 @@ final class SegmentRef {
         return file.lacksIndex(section);
     }
 
+    /// The same of sparse values.
+    boolean lacksSparseIndex() {
+        return file.lacksSparseIndex(section);
+    }
+
     /// Whether building an index was tried in vain since the start.
     boolean unindexable() {
         return unindexable;

@@ -132,6 +132,11 @@ final class SharedSegmentFile extends Counted {
         return file != null && file.lacksIndex(section);
     }
 
+    /// Whether a section has sparse values and no index for them; false in a quarantined file.
+    boolean lacksSparseIndex(int section) {
+        return file != null && file.lacksSparseIndex(section);
+    }
+
     /// Bytes of a section in the file; 0 in a quarantined one.
     long sizeBytes(int section) {
         return file == null ? 0 : file.sizeBytes(section);

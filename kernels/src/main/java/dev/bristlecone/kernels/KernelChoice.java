@@ -8,10 +8,21 @@ final class KernelChoice {
 
     static final VectorKernels BEST = choose();
 
+    static final BlockBounds BOUNDS = chooseBounds();
+
     private KernelChoice() {}
 
     private static VectorKernels choose() {
-        boolean isModulePresent = ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
-        return isModulePresent ? new VectorApiKernels() : new ScalarKernels();
+        return isModulePresent() ? new VectorApiKernels() : new ScalarKernels();
+    }
+
+    private static BlockBounds chooseBounds() {
+        return isModulePresent() && VectorBlockBounds.fitThisMachine()
+                ? new VectorBlockBounds()
+                : new ScalarBlockBounds();
+    }
+
+    private static boolean isModulePresent() {
+        return ModuleLayer.boot().findModule(VECTOR_MODULE).isPresent();
     }
 }

@@ -8,6 +8,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.corrupt;
 import dev.bristlecone.model.Limits;
 import dev.bristlecone.search.dense.DenseIndexCheck;
 import dev.bristlecone.search.fields.FieldsCheck;
+import dev.bristlecone.search.sparse.SparseIndexCheck;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -52,6 +53,11 @@ final class SectionCheck {
         MemorySegment fields = section.part(SegmentPart.FIELDS);
         if (fields != null) {
             FieldsCheck.check(file, section.offset() + layout.part(SegmentPart.FIELDS), fields, count);
+        }
+        long sparseBytes = shape.parts().of(SegmentPart.SPARSE);
+        if (sparseBytes > 0) {
+            long start = section.offset() + layout.part(SegmentPart.SPARSE);
+            SparseIndexCheck.check(file, bytes, start, sparseBytes, count);
         }
         checkRanks();
         checkSlots();

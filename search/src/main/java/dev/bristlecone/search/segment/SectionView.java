@@ -6,6 +6,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.INT;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndex;
+import dev.bristlecone.search.sparse.SparseIndex;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -50,6 +51,8 @@ final class SectionView implements Segment {
 
     /// Opened by the first reader.
     private volatile @Nullable DenseIndex index;
+
+    private volatile @Nullable SparseIndex sparseIndex;
 
     SectionView(MemorySegment bytes, long offset, SectionLayout layout, byte[] key, VectorSpace space, IdHash hash) {
         this.bytes = bytes;
@@ -215,6 +218,22 @@ final class SectionView implements Segment {
                 if (opened == null) {
                     opened = DenseIndex.open(bytes, values, offset + layout.index, space, count);
                     index = opened;
+                }
+            }
+        }
+        return opened;
+    }
+
+    @Override
+    public @Nullable SparseIndex sparseIndex() {
+        SparseIndex opened = sparseIndex;
+        MemorySegment part = opened == null ? part(SegmentPart.SPARSE) : null;
+        if (opened == null && part != null) {
+            synchronized (this) {
+                opened = sparseIndex;
+                if (opened == null) {
+                    opened = SparseIndex.open(part, this);
+                    sparseIndex = opened;
                 }
             }
         }

@@ -3,16 +3,19 @@ package dev.bristlecone.search.segment;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndex;
+import dev.bristlecone.search.sparse.SparseIndex;
+import dev.bristlecone.search.sparse.SparseSource;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// One namespace's records in one segment file: an immutable, verified view, valid while its file is open. Any thread.
 /// Ordinals and ranks run from 0 to `count() - 1`; any other is the caller's mistake and its answer means nothing.
-public interface Segment {
+public interface Segment extends SparseSource {
     byte[] key();
 
     VectorSpace space();
 
+    @Override
     int count();
 
     /// The ordinal of an id, or -1. One or two cache misses when absent.
@@ -42,6 +45,10 @@ public interface Segment {
     @Nullable
     DenseIndex index();
 
+    /// The index over the sparse values, null when the section has none. The same object each time.
+    @Nullable
+    SparseIndex sparseIndex();
+
     /// The bytes of a part, in place in the file; null when the section has none.
     @Nullable
     MemorySegment part(SegmentPart part);
@@ -49,6 +56,7 @@ public interface Segment {
     /// `Σ value²` of the dense values, 0 without any; infinite when it exceeds what a float holds.
     float squaredNorm(int ordinal);
 
+    @Override
     @Nullable
     SparseVector sparse(int ordinal);
 

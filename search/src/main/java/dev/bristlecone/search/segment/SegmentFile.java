@@ -101,6 +101,12 @@ public final class SegmentFile implements AutoCloseable {
         return shape.values() != Presence.NONE && shape.index() == null;
     }
 
+    /// Whether a section has sparse values and no index for them.
+    public boolean lacksSparseIndex(int section) {
+        SectionShape shape = directory.layout(checkSection(section)).shape;
+        return shape.sparseEntries() > 0 && shape.parts().of(SegmentPart.SPARSE) == 0;
+    }
+
     /// Bytes of a section in the file, without its directory entry.
     public long sizeBytes(int section) {
         return directory.layout(checkSection(section)).sizeBytes;

@@ -9,6 +9,8 @@ import dev.bristlecone.search.dense.DenseIndexBuilder;
 import dev.bristlecone.search.dense.DenseIndexImage;
 import dev.bristlecone.search.dense.Parallel;
 import dev.bristlecone.search.dense.VectorSource;
+import dev.bristlecone.search.sparse.SparseIndexBuilder;
+import dev.bristlecone.search.sparse.SparseSource;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -58,6 +60,27 @@ final class ReferenceSection implements SegmentSource {
         rows.clear();
         rows.addAll(ordered);
         return this;
+    }
+
+    /// Builds an index over the sparse vectors, if there are any.
+    ReferenceSection sparselyIndexed() {
+        MemorySegment built = SparseIndexBuilder.build(new SparseRows(), Arena.ofAuto());
+        if (built != null) {
+            parts.put(SegmentPart.SPARSE, built);
+        }
+        return this;
+    }
+
+    private final class SparseRows implements SparseSource {
+        @Override
+        public int count() {
+            return rows.size();
+        }
+
+        @Override
+        public @Nullable SparseVector sparse(int ordinal) {
+            return rows.get(ordinal).sparse;
+        }
     }
 
     private final class Vectors implements VectorSource {

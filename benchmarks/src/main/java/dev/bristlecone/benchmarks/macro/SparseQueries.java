@@ -1,0 +1,147 @@
+package dev.bristlecone.benchmarks.macro;
+
+import dev.bristlecone.benchmarks.dataset.TextVectors;
+import dev.bristlecone.benchmarks.macro.LinearSparseIndex.Found;
+import dev.bristlecone.engine.EmbeddedEngine;
+import dev.bristlecone.engine.Engine;
+import dev.bristlecone.engine.EngineSettings;
+import dev.bristlecone.engine.Hit;
+import dev.bristlecone.engine.Query;
+import dev.bristlecone.engine.SearchEffort;
+import dev.bristlecone.engine.Write;
+import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.storage.directory.StoreSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+
+/// Question: what does an exact sparse query cost, against adding up all of the query's lists? Fixture: BM25 weights of
+/// real short texts, one in each line of a file; the last 1,000 are the queries, each whole and by its first three
+/// words. Ours is the engine with durable writes, in one segment; the other adds up plain arrays. Both answer each
+/// query in turn, round by round, and every answer of one must be the answer of the other: same records, same bits of
+/// the scores. Run: `SparseQueries DIRECTORY TEXTS`, with an empty directory.
+public final class SparseQueries {
+    private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
+    private static final VectorSpace SPACE = new VectorSpace(0, Metric.DOT_PRODUCT);
+    private static final int BATCH = 500;
+    private static final int QUERIES = 1_000;
+    private static final int TOP_K = 10;
+    private static final int ROUNDS = 9;
+
+    /// The first rounds only warm up.
+    private static final int WARM_UP_ROUNDS = 4;
+
+    /// One tail, and so one segment, takes all records.
+    private static final EngineSettings ONE_SEGMENT =
+            new EngineSettings(2L << 30, 3L << 30, 2L << 30, 4, 0.2, 2L << 30);
+
+    private SparseQueries() {}
+
+    public static void main(String[] arguments) throws Exception {
+        TextVectors texts = TextVectors.read(Path.of(arguments[1]), Integer.MAX_VALUE, QUERIES);
+        LinearSparseIndex linear = new LinearSparseIndex(texts.records());
+        try (EmbeddedEngine store = open(Path.of(arguments[0]), ONE_SEGMENT)) {
+            fill(store.engine(), texts.records());
+            double tailMicros = mean(ask(store.engine(), texts.longQueries()));
+            Measure.print("from the full tail, long queries, cold: %.0f µs on average", tailMicros);
+        }
+        try (EmbeddedEngine store = open(Path.of(arguments[0]), EngineSettings.DEFAULT)) {
+            measure("long queries", store.engine(), linear, texts.longQueries());
+            measure("short queries", store.engine(), linear, texts.shortQueries());
+        }
+    }
+
+    private static EmbeddedEngine open(Path directory, EngineSettings settings) throws IOException {
+        return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
+    }
+
+    private static void fill(Engine engine, List<SparseVector> vectors) {
+        long start = System.nanoTime();
+        long entries = 0;
+        for (int from = 0; from < vectors.size(); from += BATCH) {
+            List<Record> records = new ArrayList<>();
+            for (int row = from; row < Math.min(from + BATCH, vectors.size()); row++) {
+                records.add(new Record(id(row), null, vectors.get(row), Metadata.EMPTY));
+                entries += vectors.get(row).size();
+            }
+            engine.write(new Write.Upsert(KEY, SPACE, records)).join();
+        }
+        double seconds = Measure.millisSince(start) / 1e3;
+        Measure.print(
+                "%d records, %.1f entries each, written at %.0f records/s one request after the other; tail %d MB",
+                vectors.size(),
+                (double) entries / vectors.size(),
+                vectors.size() / seconds,
+                engine.stats().tailBytes() >> 20);
+    }
+
+    private static String id(int row) {
+        return String.format(Locale.ROOT, "%08d", row);
+    }
+
+    private static void measure(String what, Engine engine, LinearSparseIndex linear, List<SparseVector> queries) {
+        int measured = (ROUNDS - WARM_UP_ROUNDS) * queries.size();
+        long[] added = new long[measured];
+        long[] searched = new long[measured];
+        int equal = 0;
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int i = 0; i < queries.size(); i++) {
+                int place = (round - WARM_UP_ROUNDS) * queries.size() + i;
+                long start = System.nanoTime();
+                List<Found> expected = linear.search(queries.get(i), TOP_K);
+                long between = System.nanoTime();
+                List<Hit> hits = query(engine, queries.get(i));
+                long end = System.nanoTime();
+                if (place >= 0) {
+                    added[place] = between - start;
+                    searched[place] = end - between;
+                    equal += isEqual(expected, hits) ? 1 : 0;
+                }
+            }
+        }
+        double entries = queries.stream().mapToInt(SparseVector::size).average().orElseThrow();
+        Measure.print("%s (%.1f entries), %d of %d answers equal", what, entries, equal, measured);
+        Measure.print("  adding up all: mean %.0f µs, %s", mean(added), Measure.percentiles(added));
+        Measure.print("  the index:     mean %.0f µs, %s", mean(searched), Measure.percentiles(searched));
+        Measure.print("  mean %.1f times as fast", mean(added) / mean(searched));
+    }
+
+    private static long[] ask(Engine engine, List<SparseVector> queries) {
+        long[] nanos = new long[queries.size()];
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            query(engine, queries.get(i));
+            nanos[i] = System.nanoTime() - start;
+        }
+        return nanos;
+    }
+
+    private static List<Hit> query(Engine engine, SparseVector query) {
+        Query asked = new Query(
+                Metric.DOT_PRODUCT, null, query, TOP_K, null, false, false, Long.MAX_VALUE, SearchEffort.EXACT);
+        return engine.query(KEY, asked).value();
+    }
+
+    private static boolean isEqual(List<Found> expected, List<Hit> hits) {
+        boolean equal = expected.size() == hits.size();
+        for (int i = 0; equal && i < hits.size(); i++) {
+            equal = hits.get(i).record().id().equals(id(expected.get(i).row()))
+                    && Float.floatToRawIntBits(hits.get(i).score())
+                            == Float.floatToRawIntBits(expected.get(i).score());
+        }
+        return equal;
+    }
+
+    private static double mean(long[] nanos) {
+        return Arrays.stream(nanos).average().orElseThrow() / 1e3;
+    }
+}

@@ -1,0 +1,60 @@
+package dev.bristlecone.kernels;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.bristlecone.testkit.Seeds;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(Seeds.class)
+final class BlockBoundsTest {
+    private static final int LENGTH_MAX = 150;
+    private static final int OFFSET = 3;
+
+    @Test
+    void allKindsAddTheSame(RandomGenerator random) {
+        try (Arena arena = Arena.ofConfined()) {
+            for (int length = 0; length <= LENGTH_MAX; length++) {
+                byte[] codes = new byte[OFFSET + length];
+                random.nextBytes(codes);
+                int factor = random.nextInt(1 << 20);
+                int[] expected = new int[length + 1];
+                for (int i = 0; i < length; i++) {
+                    expected[i] = i + factor * (codes[OFFSET + i] & 0xFF);
+                }
+                MemorySegment heap = MemorySegment.ofArray(codes);
+                MemorySegment stored = arena.allocate(codes.length).copyFrom(heap);
+                for (BlockBounds bounds : new BlockBounds[] {new ScalarBlockBounds(), BlockBounds.best()}) {
+                    assertThat(added(bounds, stored, length, factor)).isEqualTo(expected);
+                    assertThat(added(bounds, heap, length, factor)).isEqualTo(expected);
+                }
+            }
+        }
+    }
+
+    /// Starts at `i`, and has a sum behind the last that must stay as it is.
+    private static int[] added(BlockBounds bounds, MemorySegment codes, int length, int factor) {
+        int[] sums = new int[length + 1];
+        for (int i = 0; i < length; i++) {
+            sums[i] = i;
+        }
+        bounds.add(codes, OFFSET, length, factor, sums);
+        return sums;
+    }
+
+    @Test
+    void codesOutsideTheSegmentAreRefused() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment codes = arena.allocate(ValueLayout.JAVA_BYTE, 70);
+            for (BlockBounds bounds : new BlockBounds[] {new ScalarBlockBounds(), BlockBounds.best()}) {
+                assertThatThrownBy(() -> bounds.add(codes, 1, 70, 1, new int[70]))
+                        .isInstanceOf(IndexOutOfBoundsException.class);
+            }
+        }
+    }
+}

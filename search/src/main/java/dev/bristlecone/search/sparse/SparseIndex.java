@@ -1,0 +1,130 @@
+package dev.bristlecone.search.sparse;
+
+import static dev.bristlecone.search.sparse.SparseIndexFormat.*;
+
+import dev.bristlecone.model.SparseVector;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
+
+/// The index over the sparse vectors of one section: for each dimension the list of its weights, and for each block of
+/// 64
+/// records a bound above them. A search adds up the bounds first and looks only into blocks that can still hold one of
+/// the nearest, so that it finds exactly what a scan finds.
+///
+/// The bounds follow block-max pruning (Mallia, Suel, Tonellotto: Faster Learned Sparse Retrieval with Block-Max
+/// Pruning).
+///
+/// Reads the section's memory in place. Any thread; valid as long as the section.
+public final class SparseIndex {
+    private static final int SIGNPOST_DISTANCE = 64;
+
+    final MemorySegment part;
+    final int records;
+
+    private final SparseSource rows;
+    private final int dimensions;
+    private final long lists;
+    private final long weights;
+
+    /// Every so many dimensions one, for a search that stays in the caches.
+    private final int[] signposts;
+
+    /// Scratch of searches that are not under way.
+    private final ConcurrentLinkedDeque<BlockSearcher> idle = new ConcurrentLinkedDeque<>();
+
+    private SparseIndex(MemorySegment part, SparseSource rows) {
+        this.part = part;
+        this.rows = rows;
+        this.records = part.get(INT, RECORDS);
+        this.dimensions = part.get(INT, DIMENSIONS);
+        this.lists = lists(dimensions);
+        this.weights = SparseIndexFormat.weights(dimensions);
+        this.signposts = signposts(part, dimensions);
+    }
+
+    /// Opens the index in a part that was verified and checked.
+    ///
+    /// @param rows the vectors it was built over
+    public static SparseIndex open(MemorySegment part, SparseSource rows) {
+        return new SparseIndex(part, rows);
+    }
+
+    /// Finds every accepted record whose product with the query is not 0 and counts, and tells each once.
+    ///
+    /// @param query with finite weights
+    /// @param wanted about how many will be kept, for the order of the work alone
+    /// @param accepted which ordinals may be told, a bit each from the lowest of the first word on; null for all
+    public void search(SparseVector query, int wanted, long @Nullable [] accepted, SparseHits hits) {
+        BlockSearcher searcher = idle.pollFirst();
+        if (searcher == null) {
+            searcher = new BlockSearcher(this);
+        }
+        searcher.search(query, wanted, accepted, hits);
+        idle.addFirst(searcher);
+    }
+
+    /// The vector of a record.
+    @Nullable
+    SparseVector sparse(int ordinal) {
+        return rows.sparse(ordinal);
+    }
+
+    /// How many dimensions have a list.
+    int dimensions() {
+        return dimensions;
+    }
+
+    /// The dimension of a list.
+    int dimension(int place) {
+        return part.get(INT, HEADER_BYTES + 4L * place);
+    }
+
+    /// Where a list's entry lies.
+    long list(int place) {
+        return lists + (long) LIST_BYTES * place;
+    }
+
+    /// Where a list's weights lie.
+    long weightsOf(long list) {
+        return weights + 4 * part.get(LONG, list);
+    }
+
+    private static int[] signposts(MemorySegment part, int dimensions) {
+        int[] signposts = new int[(dimensions + SIGNPOST_DISTANCE - 1) / SIGNPOST_DISTANCE];
+        for (int i = 0; i < signposts.length; i++) {
+            signposts[i] = part.get(INT, HEADER_BYTES + 4L * SIGNPOST_DISTANCE * i);
+        }
+        return signposts;
+    }
+
+    /// The first list whose dimension is not below a given one; the count of lists when there is none.
+    int firstAtLeast(int dimension) {
+        int after = firstSignpostAbove(dimension);
+        int low = Math.max(0, after - 1) * SIGNPOST_DISTANCE;
+        int high = Math.min(dimensions, after * SIGNPOST_DISTANCE);
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Integer.compareUnsigned(dimension(middle), dimension) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    private int firstSignpostAbove(int dimension) {
+        int low = 0;
+        int high = signposts.length;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Integer.compareUnsigned(signposts[middle], dimension) <= 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}

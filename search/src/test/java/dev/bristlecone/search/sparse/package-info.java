@@ -1,0 +1,4 @@
+@NullMarked
+package dev.bristlecone.search.sparse;
+
+import org.jspecify.annotations.NullMarked;
