@@ -4,15 +4,15 @@ import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.segment.Segment;
 import java.util.function.IntConsumer;
 
-/// The search of one segment by a query with a filter, whose matches are known: hands over the records among which the
-/// nearest matches are. Never fewer than are asked for when that many match.
+/// The search of one segment by a query with a filter, whose matches are known: hands over the records among which
+/// the nearest matches are. Never fewer than are asked for when that many match.
 ///
-/// What is expected to be quickest is done: scoring every match, or walking the graph, where only matches are returned.
-/// A walk that comes to too few of them, because what is near the query does not match, is followed by the scores of
-/// all.
+/// What is expected to be quickest is done: scoring every match, or walking the graph, where only matches are
+/// returned. A walk that comes to too few of them, because what is near the query does not match, is followed by
+/// the scores of all.
 final class FilteredSegmentSearch {
-    /// What reading and scoring a record costs, in nanoseconds: a part that does not depend on the dimension, and
-    /// one for each.
+    /// What reading and scoring a record costs, in nanoseconds: a part that does not depend on the dimension,
+    /// and one for each.
     private static final double SCORE_NANOS = 30;
 
     private static final double SCORE_NANOS_PER_DIMENSION = 0.25;

@@ -7,8 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Walks the visible records of a snapshot that match a filter, in byte order of their ids. The caller holds the
-/// snapshot.
-/// One thread.
+/// snapshot. One thread.
 final class MatchingCursor implements AutoCloseable {
     private final List<SegmentMatches> matches = new ArrayList<>();
     private final RecordCursor cursor;

@@ -98,7 +98,7 @@ final class NamespaceSearch {
     }
 
     private boolean mayApproximate() {
-        return query.sparse() == null && matcher == null && query.effort().recall() < 1;
+        return query.sparse() == null && query.effort().recall() < 1;
     }
 
     private void scanSegment(int source, SegmentRef ref) {
@@ -131,17 +131,17 @@ final class NamespaceSearch {
         int count = snapshot.tailCounts()[tail];
         FreshCodes codes = snapshot.view().tails().get(tail).codes();
         int coded = codes == null ? 0 : Math.min(codes.count(), count);
+        TailMatches matches = new TailMatches(rows, count, matcher, snapshot.lsn());
         if (codes == null
                 || query.dense() == null
                 || !mayApproximate()
                 || codes.space().metric() != query.metric()
-                || !codes.search(query.dense(), query.topK(), coded, new CodedRows(source, rows))) {
+                || !codes.search(query.dense(), query.topK(), coded, new CodedRows(source, rows, matches))) {
             coded = 0;
         }
         for (int i = coded; i < count; i++) {
-            TailRow row = rows[i];
-            if (row.visible(snapshot.lsn()) && (matcher == null || matcher.matches(row.metadata))) {
-                scan.add(source, i, row.slab, row.offset, row.squaredNorm, row.sparse);
+            if (matches.test(i)) {
+                scan.add(source, i, rows[i].slab, rows[i].offset, rows[i].squaredNorm, rows[i].sparse);
             }
         }
     }
@@ -150,15 +150,17 @@ final class NamespaceSearch {
     private final class CodedRows implements FreshRows {
         private final int source;
         private final TailRow[] rows;
+        private final TailMatches matches;
 
-        CodedRows(int source, TailRow[] rows) {
+        CodedRows(int source, TailRow[] rows, TailMatches matches) {
             this.source = source;
             this.rows = rows;
+            this.matches = matches;
         }
 
         @Override
         public boolean accepts(int row) {
-            return rows[row].visible(snapshot.lsn());
+            return matches.test(row);
         }
 
         @Override

@@ -6,9 +6,8 @@ import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.segment.Segment;
 import java.util.function.IntPredicate;
 
-/// The records of one segment that a snapshot shows and a filter matches, exactly. Its memory comes from the segment
-/// and
-/// goes back when it is closed. One thread.
+/// The records of one segment that a snapshot shows and a filter matches, exactly. Its memory comes from the
+/// segment and goes back when it is closed. One thread.
 final class SegmentMatches implements IntPredicate, AutoCloseable {
     private final SegmentRef ref;
     private final long[] words;

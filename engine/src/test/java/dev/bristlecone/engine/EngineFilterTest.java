@@ -27,8 +27,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Goal: a query with a filter finds as many matches as there are, up to what it asks for, and nearly all of the
-/// nearest; whatever share matches, and wherever the matches lie: anywhere, all near the query, or all far from it. In
-/// fresh records, in indexed segments, after deletes, compaction and a restart.
+/// nearest; whatever share matches, and wherever the matches lie: anywhere, all near the query, or all far from it.
+/// In fresh records, in indexed segments, after deletes, compaction and a restart.
 class EngineFilterTest {
     private static final EngineSettings SMALL =
             new EngineSettings(256 << 10, 2 << 20, 16 << 20, 3, 0.2, 64 << 20, 500, 2, 50);

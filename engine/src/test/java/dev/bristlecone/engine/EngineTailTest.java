@@ -3,13 +3,16 @@ package dev.bristlecone.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.bristlecone.model.Metadata;
+import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.model.filter.Filter;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +25,11 @@ class EngineTailTest {
     private static final EngineSettings SETTINGS =
             new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 100_000, 1);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(5, 5), "tail");
+    private static final List<Filter> FILTERS = List.of(
+            new Filter.And(List.of()),
+            new Filter.Compare("share", Filter.Comparison.LESS, 2),
+            new Filter.Compare("share", Filter.Comparison.LESS, 100),
+            new Filter.Compare("share", Filter.Comparison.LESS, 900));
     private static final int DIMENSION = 48;
     private static final int BATCH = 250;
     private static final int IDS = 7_000;
@@ -40,8 +48,9 @@ class EngineTailTest {
             write(store, new Write.DeleteRecords(KEY, List.of(id(), id(), id(), id())));
             for (int i = 0; i < 10; i++) {
                 float[] query = vector();
-                List<String> found = query(store, metric, query, SearchEffort.DEFAULT);
-                List<String> exact = query(store, metric, query, SearchEffort.EXACT);
+                Filter filter = FILTERS.get(i % FILTERS.size());
+                List<String> found = query(store, metric, query, filter, SearchEffort.DEFAULT);
+                List<String> exact = query(store, metric, query, filter, SearchEffort.EXACT);
                 differences += found.equals(exact) ? 0 : 1;
             }
         }
@@ -52,10 +61,11 @@ class EngineTailTest {
     }
 
     /// The ids found; the last bits of scores depend on which rows are scored together.
-    private static List<String> query(SimulatedStore store, Metric metric, float[] query, SearchEffort effort) {
+    private static List<String> query(
+            SimulatedStore store, Metric metric, float[] query, Filter filter, SearchEffort effort) {
         return store
                 .engine()
-                .query(KEY, new Query(metric, query, null, 10, null, false, false, Long.MAX_VALUE, effort))
+                .query(KEY, new Query(metric, query, null, 10, filter, false, false, Long.MAX_VALUE, effort))
                 .value()
                 .stream()
                 .map(hit -> hit.record().id())
@@ -76,7 +86,8 @@ class EngineTailTest {
         List<Record> records = new ArrayList<>();
         for (int i = from; i < from + BATCH; i++) {
             String id = random.nextInt(5) == 0 ? id() : "id" + i;
-            records.add(new Record(id, vector(), null, Metadata.EMPTY));
+            Metadata metadata = Metadata.of(Map.of("share", new MetadataValue.Numeric(random.nextInt(1_000))));
+            records.add(new Record(id, vector(), null, metadata));
         }
         return records;
     }

@@ -60,8 +60,7 @@ final class ChunkWork {
     /// Flips the bits of `count` ordinals of 16 bits as they lie in memory.
     void flip(long[] target, MemorySegment bytes, long offset, int count) {
         for (int done = 0; done < count; done += STEP) {
-            int some = Math.min(STEP, count - done);
-            MemorySegment.copy(bytes, SHORT, offset + (long) Short.BYTES * done, ordinals, 0, some);
+            int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
             for (int i = 0; i < some; i++) {
                 int ordinal = ordinals[i] & 0xFFFF;
                 target[ordinal >>> 6] ^= 1L << ordinal;
@@ -69,15 +68,31 @@ final class ChunkWork {
         }
     }
 
-    /// Sets the bits of `count` ordinals of 16 bits as they lie in memory.
+    /// Sets the bits of such ordinals.
     void set(long[] target, MemorySegment bytes, long offset, int count) {
         for (int done = 0; done < count; done += STEP) {
-            int some = Math.min(STEP, count - done);
-            MemorySegment.copy(bytes, SHORT, offset + (long) Short.BYTES * done, ordinals, 0, some);
+            int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
             for (int i = 0; i < some; i++) {
                 int ordinal = ordinals[i] & 0xFFFF;
                 target[ordinal >>> 6] |= 1L << ordinal;
             }
         }
+    }
+
+    /// Clears the bits of such ordinals in words that begin at `from`.
+    void clear(long[] target, int from, MemorySegment bytes, long offset, int count) {
+        for (int done = 0; done < count; done += STEP) {
+            int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
+            for (int i = 0; i < some; i++) {
+                int ordinal = ordinals[i] & 0xFFFF;
+                target[from + (ordinal >>> 6)] &= ~(1L << ordinal);
+            }
+        }
+    }
+
+    private int read(MemorySegment bytes, long offset, int count) {
+        int some = Math.min(STEP, count);
+        MemorySegment.copy(bytes, SHORT, offset, ordinals, 0, some);
+        return some;
     }
 }

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /// Lays out one column. The numbers of its chunks are sorted twice, once for their sizes, so that only one chunk is
-/// held
-/// at a time.
+/// held at a time.
 final class ColumnWriter {
     private final ColumnCollector column;
     private final TextPostings texts;

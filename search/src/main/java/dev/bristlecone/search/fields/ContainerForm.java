@@ -16,7 +16,7 @@ enum ContainerForm {
         if (count == size) {
             return FULL;
         }
-        int listedMax = 2 * words(size);
+        int listedMax = words(size);
         if (count <= listedMax) {
             return PRESENT;
         }

@@ -6,9 +6,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Steps through the fields of encoded metadata, and through the strings of a field, without decoding. Bytes that are
-/// no
-/// encoding give an IllegalArgumentException or IndexOutOfBoundsException. One thread.
+/// Steps through the fields of encoded metadata, and through the strings of a field, without decoding. Bytes that
+/// are no encoding give an IllegalArgumentException or IndexOutOfBoundsException. One thread.
 final class EncodedFieldCursor {
     private static final VarHandle DOUBLES =
             MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.LITTLE_ENDIAN);

@@ -8,8 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.IntFunction;
 
 /// The metadata index of one section: tells exactly which records match a filter. What it cannot answer, a field it
-/// does
-/// not have for example, is looked up in the metadata of those records that the rest of the filter leaves.
+/// does not have for example, is looked up in the metadata of those records that the rest of the filter leaves.
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 public final class FieldIndex {

@@ -15,9 +15,9 @@ import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Builds the metadata index of one section. All metadata is read once to see which fields there are and how much of
-/// them, then once more for as many fields as fit into [#BATCH_BYTES] together; so memory does not grow with the number
-/// of fields. Equal records give equal bytes. One thread.
+/// Builds the metadata index of one section. All metadata is read once to see which fields there are and how much
+/// of them, then once more for as many fields as fit into [#BATCH_BYTES] together; so memory does not grow with the
+/// number of fields. Equal records give equal bytes. One thread.
 public final class FieldsBuilder {
     /// A field that takes more is worked on alone.
     private static final long BATCH_BYTES = 64L << 20;

@@ -5,10 +5,9 @@ import static dev.bristlecone.search.fields.FieldsFormat.*;
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
 
-/// The check of a metadata index whose checksums are right: afterwards no read of it can leave the part, fail or run
-/// forever. Every count and every order in it is checked; whether it says about a record what the record's metadata say
-/// is
-/// not.
+/// The check of a metadata index whose checksums are right: afterwards no read of it can leave the part, fail or
+/// run forever. Every count and every order in it is checked; whether it says about a record what the record's
+/// metadata say is not.
 public final class FieldsCheck {
     private final PartCheck part;
     private final int count;

@@ -3,12 +3,11 @@ package dev.bristlecone.search.fields;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The layout of the metadata index of a section. Little-endian, reserved bytes and padding are zero, offsets are from
-/// the start of the part.
+/// The layout of the metadata index of a section. Little-endian, reserved bytes and padding are zero, offsets are
+/// from the start of the part.
 ///
-/// Records are taken in chunks of 65,536 ordinals (the last one is shorter): within a chunk an ordinal takes 16 bits
-/// and
-/// a bitmap 8 KiB, so a filter is worked off chunk by chunk in memory that stays in the nearest cache.
+/// Records are taken in chunks of 65,536 ordinals (the last one is shorter): within a chunk an ordinal takes 16
+/// bits and a bitmap 8 KiB, so a filter is worked off chunk by chunk in memory that stays in the nearest cache.
 ///
 /// ```
 /// header · entries · names · column · … · column
@@ -22,9 +21,8 @@ import java.nio.ByteOrder;
 /// | 12 | 4 | complete | 1 when every field of every record is in here, else 0 |
 /// | 16 | 16 · columns | entries | ascending by name, in the order of its bytes |
 ///
-/// **Entry**: offset of the name (u32), its length (u32), offset of the column (u64, a multiple of 8). A column ends
-/// where
-/// the next one begins.
+/// **Entry**: offset of the name (u32), its length (u32), offset of the column (u64, a multiple of 8). A column
+/// ends where the next one begins.
 ///
 /// **Column**, each part at the next multiple of 8:
 ///
@@ -39,29 +37,24 @@ import java.nio.ByteOrder;
 /// | number starts | 4 · (chunks + 1) | where the numbers of each chunk start, and the end, in units of 8 bytes |
 /// | numbers of chunks | | see below; this and the number starts only when there are numbers |
 ///
-/// Strings are not stored: equal hashes are told apart by the metadata of one record (see [TextHash]), so a field with
-/// a
-/// long text in every record takes 20 bytes a record.
+/// Strings are not stored: equal hashes are told apart by the metadata of one record (see [TextHash]), so a field
+/// with a long text in every record takes 20 bytes a record.
 ///
-/// **Posting**: a container for each chunk with a record in it, ascending, each padded to a multiple of 8. It is the
-/// number of the chunk (u16), how many records less one (u16), and then, with `size` and `words` of the chunk:
+/// **Posting**: a container for each chunk with a record in it, ascending, each padded to a multiple of 8. It is
+/// the number of the chunk (u16), how many records less one (u16), and then, with `size` and `words` of the chunk:
 ///
 /// | form | when | content |
 /// |---|---|---|
 /// | full | all `size` records | nothing |
-/// | present | at most `2 · words` records | their u16, ascending |
-/// | absent | all but at most `2 · words` | the u16 of the others, ascending |
+/// | present | at most `words` records | their u16, ascending |
+/// | absent | all but at most `words` | the u16 of the others, ascending |
 /// | bitmap | else | 4 zero bytes, then `words` · 8 bytes |
 ///
-/// **Numbers of a chunk**, nothing where no record has any: how many records (u32), how many distinct numbers (u32),
-/// the
-/// numbers ascending (f64, finite, no -0.0), the ordinals in the order of their numbers and then of themselves (u16),
-/// for
-/// each number where its ordinals start (u16), padding, and a bitmap after each [#STEP] ordinals with all ordinals up
-/// to
-/// there; none at the end. Any interval of numbers is then the difference of two prefixes of that order, and a prefix
-/// is a
-/// bitmap with a few bits flipped.
+/// **Numbers of a chunk**, nothing where no record has any: how many records (u32), how many distinct numbers
+/// (u32), the numbers ascending (f64, finite, no -0.0), the ordinals in the order of their numbers and then of
+/// themselves (u16), for each number where its ordinals start (u16), padding, and a bitmap after each [#STEP]
+/// ordinals with all ordinals up to there; none at the end. Any interval of numbers is then the difference of two
+/// prefixes of that order, and a prefix is a bitmap with a few bits flipped.
 final class FieldsFormat {
     static final int VERSION = 1;
 
@@ -95,7 +88,7 @@ final class FieldsFormat {
 
     static final int CHUNK = 1 << 16;
 
-    /// A prefix is at most half of this away from a bitmap.
+    /// Ordinals between two bitmaps of numbers. A prefix is at most half as many away from one.
     static final int STEP = 1 << 11;
 
     /// Fields with a column; further ones are read from the metadata.

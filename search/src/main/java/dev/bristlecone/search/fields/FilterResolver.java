@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
 
-/// Resolves a filter against the index of one section: fields to columns, strings to postings, orderings to intervals.
-/// Nothing of it is decided again while the chunks are worked off.
+/// Resolves a filter against the index of one section: fields to columns, strings to postings, orderings to
+/// intervals. Nothing of it is decided again while the chunks are worked off.
 final class FilterResolver {
     private final Columns columns;
     private final IntFunction<byte[]> metadata;
@@ -60,14 +60,22 @@ final class FilterResolver {
     }
 
     private static Narrowing not(Narrowing clause) {
-        return new Narrowing.Not(clause);
+        return switch (clause) {
+            case Narrowing.HasValue has -> new Narrowing.HasValue(has.postings(), has.numbers(), !has.negated());
+            case Narrowing.Everything everything -> new Narrowing.Nothing();
+            case Narrowing.Nothing nothing -> new Narrowing.Everything();
+            case Narrowing.All all -> new Narrowing.Not(all);
+            case Narrowing.Any any -> new Narrowing.Not(any);
+            case Narrowing.Not not -> not.clause();
+            case Narrowing.Verified verified -> new Narrowing.Not(verified);
+        };
     }
 
     private Narrowing present(String field) {
         long column = columns.find(field);
         return column < 0
                 ? absent(new Filter.Exists(field, true))
-                : new Narrowing.HasValue(List.of(columns.posting(column, PRESENT)), List.of());
+                : new Narrowing.HasValue(List.of(columns.posting(column, PRESENT)), null, false);
     }
 
     /// What a condition gives that only a record with the field can meet, when the field has no column.
@@ -95,7 +103,7 @@ final class FilterResolver {
     private Narrowing between(long column, double low, double high) {
         return columns.hasNumbers(column)
                 ? new Narrowing.HasValue(
-                        List.of(), List.of(columns.numbers(column, new double[] {low}, new double[] {high})))
+                        List.of(), columns.numbers(column, new double[] {low}, new double[] {high}), false)
                 : new Narrowing.Nothing();
     }
 
@@ -114,10 +122,10 @@ final class FilterResolver {
             }
         }
         if (numbers.isEmpty() || !columns.hasNumbers(column)) {
-            return new Narrowing.HasValue(postings, List.of());
+            return new Narrowing.HasValue(postings, null, false);
         }
         double[] each = numbers.stream().mapToDouble(Double::doubleValue).toArray();
-        return new Narrowing.HasValue(postings, List.of(columns.numbers(column, each, each)));
+        return new Narrowing.HasValue(postings, columns.numbers(column, each, each), false);
     }
 
     private void addText(long column, String field, Operand.Text text, List<PostingCursor> postings) {

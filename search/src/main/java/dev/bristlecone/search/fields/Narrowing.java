@@ -4,10 +4,10 @@ import dev.bristlecone.search.filter.FilterMatcher;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /// One node of a filter resolved against the index of one section: leaves, of some records of a chunk, those that
-/// match.
-/// Serves one pass over the chunks, in ascending order.
+/// match. Serves one pass over the chunks, in ascending order.
 sealed interface Narrowing {
     /// Clears the bits of the records that do not match among the chunk's words, which begin at `from`. Words
     /// behind the last record are zero and stay so.
@@ -66,15 +66,15 @@ sealed interface Narrowing {
             long[] matching = work.scratch(level);
             long[] rest = work.scratch(level + 1);
             Arrays.fill(matching, 0, work.words(), 0);
-            for (int i = 0; i < clauses.size(); i++) {
+            System.arraycopy(words, from, rest, 0, work.words());
+            for (int i = 0; i < clauses.size() && Words.any(rest, 0, work.words()); i++) {
+                clauses.get(i).narrow(work, rest, 0, level + 2);
+                Words.or(matching, rest, work.words());
                 System.arraycopy(words, from, rest, 0, work.words());
-                if (Words.andNot(rest, 0, matching, work.words())
-                        && clauses.get(i).narrow(work, rest, 0, level + 2)) {
-                    Words.or(matching, rest, work.words());
-                }
+                Words.andNot(rest, 0, matching, work.words());
             }
             System.arraycopy(matching, 0, words, from, work.words());
-            return Words.and(words, from, matching, work.words());
+            return Words.any(words, from, work.words());
         }
 
         @Override
@@ -89,7 +89,8 @@ sealed interface Narrowing {
             long[] matching = work.scratch(level);
             System.arraycopy(words, from, matching, 0, work.words());
             clause.narrow(work, matching, 0, level + 1);
-            return Words.andNot(words, from, matching, work.words());
+            Words.andNot(words, from, matching, work.words());
+            return Words.any(words, from, work.words());
         }
 
         @Override
@@ -98,20 +99,42 @@ sealed interface Narrowing {
         }
     }
 
-    /// A field with one of some values.
-    record HasValue(List<PostingCursor> postings, List<NumberIntervals> numbers) implements Narrowing {
+    /// A field has one of some values, or none of them.
+    record HasValue(List<PostingCursor> postings, @Nullable NumberIntervals numbers, boolean negated)
+            implements Narrowing {
         @Override
         public boolean narrow(ChunkWork work, long[] words, int from, int level) {
-            long[] matching = work.scratch(level);
-            Arrays.fill(matching, 0, work.words(), 0);
+            if (postings.size() == 1 && numbers == null) {
+                narrowByOne(postings.getFirst(), work, words, from);
+            } else {
+                narrowByAll(work, words, from, work.scratch(level));
+            }
+            return Words.any(words, from, work.words());
+        }
+
+        private void narrowByOne(PostingCursor posting, ChunkWork work, long[] words, int from) {
+            if (negated) {
+                posting.removeFrom(words, from, work);
+            } else {
+                posting.retainIn(words, from, work);
+            }
+        }
+
+        private void narrowByAll(ChunkWork work, long[] words, int from, long[] matching) {
+            // A record has one value in a field, so those with a number and the others are apart.
+            if (numbers == null) {
+                Arrays.fill(matching, 0, work.words(), 0);
+            } else {
+                numbers.fill(matching, work);
+            }
             for (int i = 0; i < postings.size(); i++) {
-                postings.get(i).orInto(matching, work);
+                postings.get(i).addTo(matching, work);
             }
-            // A record has one value in a field, so none with a number is in there yet.
-            for (int i = 0; i < numbers.size(); i++) {
-                numbers.get(i).flipIn(matching, work);
+            if (negated) {
+                Words.andNot(words, from, matching, work.words());
+            } else {
+                Words.and(words, from, matching, work.words());
             }
-            return Words.and(words, from, matching, work.words());
         }
 
         @Override

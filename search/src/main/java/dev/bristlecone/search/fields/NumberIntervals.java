@@ -3,6 +3,7 @@ package dev.bristlecone.search.fields;
 import static dev.bristlecone.search.fields.FieldsFormat.*;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// Who has a number in one of some intervals, chunk by chunk. The intervals are closed and have nothing in common.
 /// Immutable.
@@ -23,8 +24,9 @@ final class NumberIntervals {
         this.highs = highs;
     }
 
-    /// Flips the bits of the records of a chunk with such a number.
-    void flipIn(long[] target, ChunkWork work) {
+    /// Makes words the records of a chunk with such a number.
+    void fill(long[] target, ChunkWork work) {
+        Arrays.fill(target, 0, work.words(), 0);
         long start = chunkStarts + (long) Integer.BYTES * work.chunk();
         long from = base + Long.BYTES * Integer.toUnsignedLong(bytes.get(INT, start));
         long to = base + Long.BYTES * Integer.toUnsignedLong(bytes.get(INT, start + Integer.BYTES));
@@ -68,7 +70,11 @@ final class NumberIntervals {
         }
         long bitmaps = from + numberBitmaps(records, distinct);
         flipPrefix(target, work, ordinals, bitmaps, first, records);
-        flipPrefix(target, work, ordinals, bitmaps, last, records);
+        if (last == work.size()) {
+            Words.flipAll(target, last);
+        } else {
+            flipPrefix(target, work, ordinals, bitmaps, last, records);
+        }
     }
 
     /// Flips the first `prefix` ordinals: those of the nearest bitmap, then those between it and the prefix.

@@ -4,7 +4,8 @@ import static dev.bristlecone.search.fields.FieldsFormat.*;
 
 import dev.bristlecone.storage.StorageException;
 
-/// Checks postings: every container is where the one before it ends, and holds as many records of its chunk as it says.
+/// Checks postings: every container is where the one before it ends, and holds as many records of its chunk as it
+/// says.
 final class PostingCheck {
     private final PartCheck part;
     private final int count;

@@ -3,6 +3,7 @@ package dev.bristlecone.search.fields;
 import static dev.bristlecone.search.fields.FieldsFormat.*;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /// One posting, read chunk by chunk from front to back. One thread.
 final class PostingCursor {
@@ -20,24 +21,67 @@ final class PostingCursor {
     }
 
     /// Adds the records of a chunk, which is above those asked for before.
-    void orInto(long[] target, ChunkWork work) {
-        while (at < end && chunk() < work.chunk()) {
-            at += form().sizeBytes(count(), size());
-        }
-        if (at >= end || chunk() != work.chunk()) {
+    void addTo(long[] target, ChunkWork work) {
+        if (!seek(work.chunk())) {
             return;
         }
         switch (form()) {
             case FULL -> Words.setAll(target, work.size());
-            case PRESENT -> work.set(target, bytes, at + CONTAINER_ORDINALS, count());
-            case ABSENT -> {
-                long[] others = work.empty();
-                Words.setAll(others, work.size());
-                work.flip(others, bytes, at + CONTAINER_ORDINALS, work.size() - count());
-                Words.or(target, others, work.words());
-            }
+            case PRESENT -> work.set(target, bytes, listed(), count());
+            case ABSENT -> Words.or(target, allButListed(work), work.words());
             case BITMAP -> Words.or(target, work.load(bytes, at + CONTAINER_BITS), work.words());
         }
+    }
+
+    /// Leaves only the posting's records of a chunk, as [#addTo] has them, in words that begin at `from`.
+    void retainIn(long[] words, int from, ChunkWork work) {
+        if (!seek(work.chunk())) {
+            Arrays.fill(words, from, from + work.words(), 0);
+            return;
+        }
+        switch (form()) {
+            case FULL -> {}
+            case PRESENT -> Words.and(words, from, onlyListed(work, count()), work.words());
+            case ABSENT -> work.clear(words, from, bytes, listed(), work.size() - count());
+            case BITMAP -> Words.and(words, from, work.load(bytes, at + CONTAINER_BITS), work.words());
+        }
+    }
+
+    /// Takes the posting's records of a chunk, as [#addTo] has them, out of words that begin at `from`.
+    void removeFrom(long[] words, int from, ChunkWork work) {
+        if (!seek(work.chunk())) {
+            return;
+        }
+        switch (form()) {
+            case FULL -> Arrays.fill(words, from, from + work.words(), 0);
+            case PRESENT -> work.clear(words, from, bytes, listed(), count());
+            case ABSENT -> Words.and(words, from, onlyListed(work, work.size() - count()), work.words());
+            case BITMAP -> Words.andNot(words, from, work.load(bytes, at + CONTAINER_BITS), work.words());
+        }
+    }
+
+    private boolean seek(int chunk) {
+        while (at < end && chunk() < chunk) {
+            at += form().sizeBytes(count(), size());
+        }
+        return at < end && chunk() == chunk;
+    }
+
+    private long listed() {
+        return at + CONTAINER_ORDINALS;
+    }
+
+    private long[] onlyListed(ChunkWork work, int count) {
+        long[] only = work.empty();
+        work.set(only, bytes, listed(), count);
+        return only;
+    }
+
+    private long[] allButListed(ChunkWork work) {
+        long[] all = work.empty();
+        Words.setAll(all, work.size());
+        work.clear(all, 0, bytes, listed(), work.size() - count());
+        return all;
     }
 
     /// The first record, -1 when there is none. Only before anything else was asked.

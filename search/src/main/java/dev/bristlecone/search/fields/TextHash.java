@@ -6,12 +6,11 @@ import java.nio.ByteOrder;
 
 /// The 64-bit hash of strings in a column. Part of the format.
 ///
-/// Within a column no two strings have the same hash: its builder takes another seed until that is so. Whether a string
-/// that is asked for is the one behind an equal hash, the metadata of any record with it tells.
+/// Within a column no two strings have the same hash: its builder takes another seed until that is so. Whether a
+/// string that is asked for is the one behind an equal hash, the metadata of any record with it tells.
 ///
-/// The bytes are taken as little-endian words of 8, the last one filled up with zeros. Each is xored into the state,
-/// the
-/// state is multiplied to 128 bits and its halves are xored.
+/// The bytes are taken as little-endian words of 8, the last one filled up with zeros. Each is xored into the
+/// state, the state is multiplied to 128 bits and its halves are xored.
 final class TextHash {
     private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LENGTHS = 0x9E37_79B9_7F4A_7C15L;

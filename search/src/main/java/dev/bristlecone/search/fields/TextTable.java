@@ -2,8 +2,8 @@ package dev.bristlecone.search.fields;
 
 import java.util.Arrays;
 
-/// The distinct strings of a column being built, by their hashes: each gets a code, from 0 in the order in which they
-/// came. A second hash tells whether two strings share the first one. One thread.
+/// The distinct strings of a column being built, by their hashes: each gets a code, from 0 in the order in which
+/// they came. A second hash tells whether two strings share the first one. One thread.
 final class TextTable {
     private static final long OTHER_SEED = 0x2545_F491_4F6C_DD1DL;
 

@@ -2,8 +2,8 @@ package dev.bristlecone.search.fields;
 
 import java.util.Arrays;
 
-/// Sets of records as bits, 64 in a word, lowest first. Loops of primitives over arrays, which the compiler turns into
-/// vector instructions.
+/// Sets of records as bits, 64 in a word, lowest first. Loops of primitives over arrays, which the compiler turns
+/// into vector instructions.
 final class Words {
     private Words() {}
 
@@ -15,26 +15,37 @@ final class Words {
         }
     }
 
-    /// `target &= source`; whether a bit is left.
-    static boolean and(long[] target, int from, long[] source, int words) {
-        long left = 0;
-        for (int i = 0; i < words; i++) {
-            long both = target[from + i] & source[i];
-            target[from + i] = both;
-            left |= both;
+    /// Flips the first `size` bits; those behind are zero.
+    static void flipAll(long[] words, int size) {
+        int full = size / Long.SIZE;
+        for (int i = 0; i < full; i++) {
+            words[i] = ~words[i];
         }
-        return left != 0;
+        if (size % Long.SIZE != 0) {
+            words[full] ^= -1L >>> -size;
+        }
     }
 
-    /// `target &= ~source`; whether a bit is left.
-    static boolean andNot(long[] target, int from, long[] source, int words) {
-        long left = 0;
+    static void and(long[] target, int from, long[] source, int words) {
         for (int i = 0; i < words; i++) {
-            long rest = target[from + i] & ~source[i];
-            target[from + i] = rest;
-            left |= rest;
+            target[from + i] &= source[i];
         }
-        return left != 0;
+    }
+
+    static void andNot(long[] target, int from, long[] source, int words) {
+        for (int i = 0; i < words; i++) {
+            target[from + i] &= ~source[i];
+        }
+    }
+
+    /// Whether a bit is set: of many, the first word tells.
+    static boolean any(long[] words, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (words[i] != 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     static void or(long[] target, long[] source, int words) {

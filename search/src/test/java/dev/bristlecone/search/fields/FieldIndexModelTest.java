@@ -19,8 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The index leaves exactly the records that a naive reading of the filter leaves: random metadata, random filters,
-/// whole
-/// sections and parts of them, fields with and without a column, every form of a container.
+/// whole sections and parts of them, fields with and without a column, every form of a container.
 @ExtendWith(Seeds.class)
 final class FieldIndexModelTest {
     private static final List<Comparison> COMPARISONS = List.of(Comparison.values());
@@ -48,7 +47,8 @@ final class FieldIndexModelTest {
         }
     }
 
-    /// More records than a chunk has, with fields from every record to one of a thousand, and numbers many and few.
+    /// More records than a chunk has, with fields from every record to one of a thousand, and numbers many and
+    /// few.
     @Test
     void chunksTogetherLeaveWhatTheReferenceLeaves(RandomGenerator random) throws Exception {
         int count = FieldsFormat.CHUNK + 9_000;

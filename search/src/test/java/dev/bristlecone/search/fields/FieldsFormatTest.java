@@ -20,8 +20,8 @@ import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// The layout stays what it is, and bytes of any other shape are refused or harmless: whatever passes the check is read
-/// without an exception.
+/// The layout stays what it is, and bytes of any other shape are refused or harmless: whatever passes the check is
+/// read without an exception.
 @ExtendWith(Seeds.class)
 final class FieldsFormatTest {
     private static final List<Metadata> SMALL = List.of(
@@ -36,8 +36,8 @@ final class FieldsFormatTest {
                 .isEqualTo(
                         "010000000300000002000000010000003000000001000000380000000000000031000000010000009000000000000000"
                                 + "616e000000000000d0e0c0e061b0794102000000000000009f8994c7704250b51891e909de34eec30000000001000000"
-                                + "020000000200000003000000040000000000020000000000000000000200000000000000010000000000010000000100"
-                                + "d0e0c0e061b0794100000000010000000000000001000000010000000100000000000100000002000000000004000000"
+                                + "020000000200000003000000040000000000020000000000000000000200000000000000010000000000010002000000"
+                                + "d0e0c0e061b0794100000000010000000000000001000000010000000100000000000100010000000000000004000000"
                                 + "0200000002000000000000000000000000000000000000400200000000000100");
     }
 
