@@ -119,7 +119,8 @@ final class Builds {
         }
     }
 
-    private static void delete(Path folder) throws IOException {
+    /// Deletes a folder with everything in it, if there is one.
+    static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) {
             return;
         }

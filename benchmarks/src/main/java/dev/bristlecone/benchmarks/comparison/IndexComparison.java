@@ -18,6 +18,16 @@ public final class IndexComparison {
 
     /// The checkout is the system property `bristlecone.home`, else the working directory.
     public static void main(String[] arguments) throws IOException {
+        runWith(arguments, IndexComparison::run);
+    }
+
+    /// A comparison that may fail to read or write.
+    interface Comparison {
+        void run(ComparisonSettings settings) throws IOException;
+    }
+
+    /// Runs a comparison with the settings of a command line and of the environment.
+    static void runWith(String[] arguments, Comparison comparison) throws IOException {
         Path home = Path.of(System.getProperty("bristlecone.home", "")).toAbsolutePath();
         Map<String, String> environment = System.getenv();
         Path cache = Path.of(environment.getOrDefault(
@@ -29,7 +39,7 @@ public final class IndexComparison {
                 ? Path.of(environment.get("BENCH_DATA")).toAbsolutePath()
                 : cache.resolve("data");
         try {
-            run(ComparisonSettings.parse(List.of(arguments), home, data, cache));
+            comparison.run(ComparisonSettings.parse(List.of(arguments), home, data, cache));
         } catch (IllegalArgumentException e) {
             System.err.println("bench index: " + e.getMessage());
             System.exit(2);

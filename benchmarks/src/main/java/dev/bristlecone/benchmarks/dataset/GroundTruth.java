@@ -77,7 +77,7 @@ public final class GroundTruth {
     }
 
     /// Smaller is nearer. Cosine rows have length 1, so their product ranks them.
-    private static float[] scores(Metric metric, VectorFile base, int live, float[] query) {
+    static float[] scores(Metric metric, VectorFile base, int live, float[] query) {
         VectorKernels kernels = VectorKernels.best();
         float[] scores = new float[live];
         float[] batch = new float[BATCH];
@@ -99,7 +99,7 @@ public final class GroundTruth {
         return scores;
     }
 
-    private static int[] smallest(float[] scores, int count) {
+    static int[] smallest(float[] scores, int count) {
         float[] sorted = scores.clone();
         Arrays.sort(sorted);
         float limit = sorted[count - 1];

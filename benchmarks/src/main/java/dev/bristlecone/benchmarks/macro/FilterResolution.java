@@ -23,10 +23,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
-/// Question: how long does it take to know which of a million records match a filter? Fixture: one segment of 1,000,000
-/// records of two floats with eleven fields: words of 4 to 20,000 values, a list, flags, a year, a price, a text of its
-/// own for each record. Values are drawn independently of each other with a fixed seed. Counting the matches is
-/// measured, which is the resolution and a snapshot. Run: `FilterResolution DIRECTORY`, with an empty directory.
+/// Question: how long does it take to know which of a million records match a filter?
+/// Fixture: one segment of 1,000,000 records of two floats with eleven fields: words of 4 to 20,000 values, a list,
+/// flags, a year, a price, a text of its own for each record. Values are drawn independently of each other with a fixed
+/// seed. Counting the matches is measured, which is the resolution and a snapshot.
+/// Run: `FilterResolution DIRECTORY`, with an empty directory.
 public final class FilterResolution {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
     private static final int RECORDS = 1_000_000;

@@ -13,6 +13,7 @@ import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.kernels.VectorKernels;
 import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -91,8 +92,22 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
 
     @Override
     public List<Hit> search(float[] query, int count) {
+        return search(query, count, (Filter) null);
+    }
+
+    @Override
+    public List<Hit> search(float[] query, int count, AttributeRange range) {
+        return search(
+                query,
+                count,
+                new Filter.And(List.of(
+                        new Filter.Compare(range.field(), Filter.Comparison.GREATER_OR_EQUAL, range.low()),
+                        new Filter.Compare(range.field(), Filter.Comparison.LESS_OR_EQUAL, range.high()))));
+    }
+
+    private List<Hit> search(float[] query, int count, @Nullable Filter filter) {
         return opened().engine()
-                .query(History.KEY, new Query(metric, query, null, count, null, false, false, Long.MAX_VALUE, effort))
+                .query(History.KEY, new Query(metric, query, null, count, filter, false, false, Long.MAX_VALUE, effort))
                 .value();
     }
 

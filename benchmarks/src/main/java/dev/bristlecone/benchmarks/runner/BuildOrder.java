@@ -1,8 +1,12 @@
 package dev.bristlecone.benchmarks.runner;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.bristlecone.benchmarks.dataset.VectorFile;
 import dev.bristlecone.model.Metric;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What is to be built or opened.
 ///
@@ -32,6 +36,17 @@ record BuildOrder(
                 request.required("mode").asText(),
                 request.required("options"),
                 request.required("threads").asInt());
+    }
+
+    /// The attributes of all rows; null when the index is to have none.
+    int @Nullable [][] attributes() throws IOException {
+        if (!options.has(AttributeRange.OPTION)) {
+            return null;
+        }
+        try (VectorFile file =
+                VectorFile.open(Path.of(options.required(AttributeRange.OPTION).asText()))) {
+            return IntStream.range(0, file.count()).mapToObj(file::integers).toArray(int[][]::new);
+        }
     }
 
     int option(String name) {

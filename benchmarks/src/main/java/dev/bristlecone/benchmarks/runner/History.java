@@ -7,12 +7,15 @@ import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.VectorSpace;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// What is written to a Bristlecone index until only the live rows are left. Of the withdrawn rows (2 % of the index)
 ///
@@ -29,11 +32,13 @@ final class History {
     private final BuildOrder order;
     private final VectorFile base;
     private final int replaced;
+    private final int @Nullable [][] attributes;
 
-    History(BuildOrder order, VectorFile base) {
+    History(BuildOrder order, VectorFile base) throws IOException {
         this.order = order;
         this.base = base;
         this.replaced = order.withdrawn() / 4;
+        this.attributes = order.attributes();
     }
 
     /// The row of a live record.
@@ -92,8 +97,17 @@ final class History {
     }
 
     private Record record(String id, int row) {
-        Metadata metadata = Metadata.of(
-                Map.of("color", new MetadataValue.Text("c" + row % 10), "rank", new MetadataValue.Numeric(row)));
-        return new Record(id, base.row(row), null, metadata);
+        return new Record(id, base.row(row), null, metadata(row));
+    }
+
+    /// Two fields, and the attributes where there are any.
+    private Metadata metadata(int row) {
+        Map<String, MetadataValue> fields = new HashMap<>();
+        fields.put("color", new MetadataValue.Text("c" + row % 10));
+        fields.put("rank", new MetadataValue.Numeric(row));
+        for (int column = 0; attributes != null && column < attributes[row].length; column++) {
+            fields.put(AttributeRange.field(column), new MetadataValue.Numeric(attributes[row][column]));
+        }
+        return Metadata.of(fields);
     }
 }

@@ -16,6 +16,8 @@ import org.apache.lucene.codecs.lucene104.Lucene104Codec;
 import org.apache.lucene.codecs.lucene104.Lucene104HnswScalarQuantizedVectorsFormat;
 import org.apache.lucene.codecs.lucene99.Lucene99HnswVectorsFormat;
 import org.apache.lucene.document.Document;
+import org.apache.lucene.document.Field;
+import org.apache.lucene.document.IntField;
 import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.index.ConcurrentMergeScheduler;
@@ -82,7 +84,9 @@ final class LuceneIndex implements SearchedIndex<ScoreDoc[]> {
         }
         reader = opened;
         searcher = new IndexSearcher(opened);
-        searcher.setQueryCache(null);
+        if (!order.options().has(AttributeRange.OPTION)) {
+            searcher.setQueryCache(null); // with filters it keeps those that come again, as it does for its users
+        }
         rescored = !order.mode().equals("float32");
         rowOfDocument = new int[opened.maxDoc()];
         StoredFields stored = opened.storedFields();
@@ -99,10 +103,19 @@ final class LuceneIndex implements SearchedIndex<ScoreDoc[]> {
 
     @Override
     public ScoreDoc[] search(float[] query, int count) throws IOException {
+        return search(query, count, (Query) null);
+    }
+
+    @Override
+    public ScoreDoc[] search(float[] query, int count, AttributeRange range) throws IOException {
+        return search(query, count, IntField.newRangeQuery(range.field(), range.low(), range.high()));
+    }
+
+    private ScoreDoc[] search(float[] query, int count, @Nullable Query filter) throws IOException {
         if (searcher == null) {
             throw new IllegalStateException("not open");
         }
-        Query nearest = new KnnFloatVectorQuery(VECTOR, query, candidates);
+        Query nearest = new KnnFloatVectorQuery(VECTOR, query, candidates, filter);
         Query ranked =
                 rescored ? RescoreTopNQuery.createFullPrecisionRescorerQuery(nearest, query, VECTOR, count) : nearest;
         return searcher.search(ranked, count).scoreDocs;
@@ -126,8 +139,12 @@ final class LuceneIndex implements SearchedIndex<ScoreDoc[]> {
             case COSINE, DOT_PRODUCT -> VectorSimilarityFunction.DOT_PRODUCT;
             case EUCLIDEAN -> VectorSimilarityFunction.EUCLIDEAN;
         };
+        int[][] attributes = order.attributes();
         for (int row = first; row < order.live(); row += step) {
             Document document = new Document();
+            for (int column = 0; attributes != null && column < attributes[row].length; column++) {
+                document.add(new IntField(AttributeRange.field(column), attributes[row][column], Field.Store.NO));
+            }
             document.add(new KnnFloatVectorField(VECTOR, base.row(row), similarity));
             document.add(new StoredField(ROW, row));
             writer.addDocument(document);

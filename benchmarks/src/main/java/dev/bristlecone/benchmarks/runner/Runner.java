@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// The process of one Java system: reads one JSON request a line from standard input, answers each with one line on
 /// standard output. Ends with its input. Anything the system prints itself goes to standard error.
@@ -86,18 +87,21 @@ public final class Runner<A> {
                 Objects.requireNonNull(queries.get(request.required("queries").asText()), "queries not loaded");
         int count = request.required("count").asInt();
         index.configure(request.required("search"));
+        AttributeRange[] ranges = request.has("filters")
+                ? AttributeRange.read(Path.of(request.required("filters").asText()))
+                : null;
         int[][] found = new int[asked.length][];
         for (int i = 0; i < asked.length; i++) {
-            found[i] = padded(index.rows(index.search(asked[i], count)), count);
+            found[i] = padded(index.rows(search(asked, ranges, i, count)), count);
         }
         VectorFile.write(Path.of(request.required("found").asText()), found);
         Latencies latencies = new Latencies();
         long startCpu = cpuNanos();
         long start = System.nanoTime();
         do {
-            for (float[] query : asked) {
+            for (int i = 0; i < asked.length; i++) {
                 long asking = System.nanoTime();
-                A answer = index.search(query, count);
+                A answer = search(asked, ranges, i, count);
                 latencies.add(System.nanoTime() - asking);
                 if (answer == null) {
                     throw new IllegalStateException("no answer");
@@ -109,6 +113,10 @@ public final class Runner<A> {
         reply.put("cpuShare", (cpuNanos() - startCpu) / 1e9 / seconds);
         reply.put("p50Micros", latencies.percentileMicros(0.50));
         reply.put("p99Micros", latencies.percentileMicros(0.99));
+    }
+
+    private A search(float[][] asked, AttributeRange @Nullable [] ranges, int query, int count) throws IOException {
+        return ranges == null ? index.search(asked[query], count) : index.search(asked[query], count, ranges[query]);
     }
 
     /// What the whole process has used, compilers and collector included.

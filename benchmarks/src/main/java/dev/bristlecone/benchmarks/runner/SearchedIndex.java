@@ -22,6 +22,11 @@ interface SearchedIndex<A> extends AutoCloseable {
     /// The `count` nearest rows.
     A search(float[] query, int count) throws IOException;
 
+    /// The `count` nearest of the rows whose attribute is in a range, of an index that was built with attributes.
+    default A search(float[] query, int count, AttributeRange range) throws IOException {
+        throw new UnsupportedOperationException("no filters");
+    }
+
     /// The row numbers of an answer, best first.
     int[] rows(A answer);
 

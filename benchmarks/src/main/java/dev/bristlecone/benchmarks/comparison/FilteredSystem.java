@@ -1,0 +1,138 @@
+package dev.bristlecone.benchmarks.comparison;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.bristlecone.benchmarks.dataset.VectorFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// One system of the comparison of filters, built and open in its searching process. Used by one thread.
+final class FilteredSystem implements AutoCloseable {
+    static final List<String> NAMES = List.of("bristlecone", "lucene", "hnswlib");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// What each is built with: for the peers what their documentation names as good, once.
+    private static final Map<String, Map<String, Object>> OPTIONS = Map.of(
+            "bristlecone",
+            Map.of(),
+            "lucene",
+            Map.of("maxConn", 32, "beamWidth", 200),
+            "hnswlib",
+            Map.of("M", 24, "efConstruction", 200));
+
+    private final String name;
+    private final RunnerProcess process;
+    private final Path found;
+
+    /// @param recall of the answers
+    /// @param shortAnswers with fewer matches than there are to be had
+    record Measurement(double recall, int shortAnswers, double qps, double p50Micros, double p99Micros) {}
+
+    private FilteredSystem(String name, RunnerProcess process, Path found) {
+        this.name = name;
+        this.process = process;
+        this.found = found;
+    }
+
+    /// Builds the index in one process and opens it in another.
+    static FilteredSystem open(String name, RunnerCommands commands, FilterSet set, Path folder) throws IOException {
+        Path directory = Files.createDirectories(folder.resolve(name));
+        try (RunnerProcess builder = commands.forBuild(name, "filter build " + name)) {
+            JsonNode reply = builder.call(request("build", name, set, directory));
+            Progress.say("built %s in %.1f s", name, reply.required("seconds").asDouble());
+        }
+        RunnerProcess process = commands.forSearch(name, "filter search " + name);
+        process.call(request("open", name, set, directory));
+        return new FilteredSystem(name, process, Files.createTempFile("found", ".ivecs"));
+    }
+
+    private static ObjectNode request(String command, String name, FilterSet set, Path directory) {
+        ObjectNode request = RunnerProcess.request(command)
+                .put("base", set.dataset().base().toAbsolutePath().toString())
+                .put("live", set.live())
+                .put("withdrawn", set.withdrawn())
+                .put("dimension", set.dimension())
+                .put("metric", set.dataset().metric().name())
+                .put("directory", directory.toAbsolutePath().toString())
+                .put("mode", name.equals("bristlecone") ? "graph" : "float32")
+                .put("threads", ComparisonSettings.BUILD_THREADS);
+        ObjectNode options = JSON.valueToTree(OPTIONS.get(name));
+        options.put("attributes", set.attributesFile().toString());
+        request.set("options", options);
+        return request;
+    }
+
+    String name() {
+        return name;
+    }
+
+    void loadQueries(String kind, FilterSet set, int from, int count) throws IOException {
+        process.call(RunnerProcess.request("queries")
+                .put("name", kind)
+                .put("path", set.dataset().queries().toAbsolutePath().toString())
+                .put("from", from)
+                .put("count", count));
+    }
+
+    /// How hard it may try, in the order of the effort.
+    List<Map<String, Object>> efforts(boolean filtered, int rows) {
+        return switch (name) {
+            case "bristlecone" ->
+                List.of(1.0, 1.5, 2.2, 3.3, 5.0, 8.0).stream()
+                        .map(factor -> Map.<String, Object>of("factor", factor))
+                        .toList();
+            case "lucene" -> ladder("candidates", 20_000);
+            default -> ladder(filtered ? "fetch" : "ef", rows);
+        };
+    }
+
+    /// In steps of about a quarter.
+    private static List<Map<String, Object>> ladder(String parameter, int max) {
+        return IntStream.range(0, 40)
+                .map(step -> (int) Math.round(10 * Math.pow(1.27, step)))
+                .filter(value -> value <= max)
+                .mapToObj(value -> Map.<String, Object>of(parameter, value))
+                .toList();
+    }
+
+    /// Asks the queries that were loaded as `kind`.
+    ///
+    /// @param ranges the file with the filter of each; null for none
+    Measurement measure(
+            String kind, Map<String, Object> effort, @Nullable Path ranges, FilterJudge judge, double seconds)
+            throws IOException {
+        ObjectNode request = RunnerProcess.request("measure")
+                .put("queries", kind)
+                .put("count", ComparisonSettings.NEIGHBOURS)
+                .put("seconds", seconds)
+                .put("found", found.toString());
+        request.set("search", JSON.valueToTree(effort));
+        if (ranges != null) {
+            request.put("filters", ranges.toString());
+        }
+        JsonNode reply = process.call(request);
+        int[][] answers;
+        try (VectorFile file = VectorFile.open(found)) {
+            answers = IntStream.range(0, file.count()).mapToObj(file::integers).toArray(int[][]::new);
+        }
+        return new Measurement(
+                judge.recall(answers),
+                judge.shortAnswers(answers),
+                reply.required("qps").asDouble(),
+                reply.required("p50Micros").asDouble(),
+                reply.required("p99Micros").asDouble());
+    }
+
+    @Override
+    public void close() throws IOException {
+        process.close();
+        Files.deleteIfExists(found);
+    }
+}
