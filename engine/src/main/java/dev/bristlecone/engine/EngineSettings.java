@@ -9,6 +9,8 @@ package dev.bristlecone.engine;
 /// @param deletedShareMax share of deleted records in a segment above which it is rewritten
 /// @param compactionBytesMax how much one compaction reads at the most
 /// @param indexRecordsMin records from which on a segment gets an index for its dense vectors
+/// @param indexFastBytesMax up to so many bytes of one segment its index has the fast layout, above the compact
+///     one: how much memory there is for it
 /// @param indexThreads how many threads build one index
 /// @param partRecordsMin records from which on a segment gets an index of its metadata
 public record EngineSettings(
@@ -19,11 +21,12 @@ public record EngineSettings(
         double deletedShareMax,
         long compactionBytesMax,
         int indexRecordsMin,
+        long indexFastBytesMax,
         int indexThreads,
         int partRecordsMin) {
     /// Good for one GiB of memory and for more.
     public static final EngineSettings DEFAULT =
-            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, 1, 128);
+            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, Long.MAX_VALUE, 1, 128);
 
     /// With the default for parts.
     public EngineSettings(
@@ -34,6 +37,7 @@ public record EngineSettings(
             double deletedShareMax,
             long compactionBytesMax,
             int indexRecordsMin,
+            long indexFastBytesMax,
             int indexThreads) {
         this(
                 tailBytesMax,
@@ -43,6 +47,7 @@ public record EngineSettings(
                 deletedShareMax,
                 compactionBytesMax,
                 indexRecordsMin,
+                indexFastBytesMax,
                 indexThreads,
                 DEFAULT.partRecordsMin);
     }
@@ -63,6 +68,7 @@ public record EngineSettings(
                 deletedShareMax,
                 compactionBytesMax,
                 DEFAULT.indexRecordsMin,
+                DEFAULT.indexFastBytesMax,
                 DEFAULT.indexThreads);
     }
 

@@ -94,7 +94,8 @@ final class Maintenance {
         this.manifests = manifests;
         this.memoryFreed = memoryFreed;
         this.partBuilding = new PartBuilding(settings.partRecordsMin());
-        this.indexing = new Indexing(settings.indexRecordsMin(), parts.indexBuilding(), partBuilding);
+        this.indexing = new Indexing(
+                settings.indexRecordsMin(), settings.indexFastBytesMax(), parts.indexBuilding(), partBuilding);
         this.settledLsn = manifests.current().floorLsn();
     }
 

@@ -4,6 +4,7 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndexBuilder;
 import dev.bristlecone.search.dense.DenseIndexImage;
+import dev.bristlecone.search.dense.DenseLayout;
 import dev.bristlecone.search.dense.Parallel;
 import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.segment.Segment;
@@ -95,9 +96,10 @@ final class Merge implements SegmentSource {
     /// Builds an index over the dense values and takes its order, if all records have values.
     ///
     /// @param memory where the index lies until the section is written
-    void buildIndex(Parallel threads, Scratch memory, BooleanSupplier stopped) {
-        DenseIndexImage built =
-                allHaveValues() ? DenseIndexBuilder.build(space(), new LiveVectors(), threads, memory, stopped) : null;
+    void buildIndex(DenseLayout layout, Parallel threads, Scratch memory, BooleanSupplier stopped) {
+        DenseIndexImage built = allHaveValues()
+                ? DenseIndexBuilder.build(space(), new LiveVectors(), layout, threads, memory, stopped)
+                : null;
         unindexable = built == null;
         if (built != null) {
             inputOf = permuted(inputOf, built.order());

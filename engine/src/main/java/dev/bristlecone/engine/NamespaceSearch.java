@@ -3,6 +3,8 @@ package dev.bristlecone.engine;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.search.dense.Accepted;
+import dev.bristlecone.search.dense.Candidates;
 import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.dense.FreshRows;
@@ -20,9 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// the nearest of all are fetched. In a large segment an index finds candidates, in a large tail codes rule out
 /// most records; the scores of what is left are then computed from their values like all others.
 final class NamespaceSearch {
-    /// With fewer living records than this a walk passes too many dead ones.
-    private static final double LIVE_SHARE_MIN = 0.3;
-
     private final Snapshot snapshot;
     private final Query query;
     private final @Nullable FilterMatcher matcher;
@@ -60,50 +59,85 @@ final class NamespaceSearch {
         scan.finish();
     }
 
-    /// By its index when it has one that can answer; else record by record.
     private void searchSegment(int source, SegmentRef ref) {
+        Segment segment = ref.segment();
         Filter filter = query.filter();
         if (filter != null && matcher != null) {
-            Segment segment = ref.segment();
             try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, snapshot.lsn())) {
-                if (sparse == null || !sparse.searchMatches(source, segment, matches)) {
-                    FilteredSegmentSearch.run(query, segment, matches, ordinal -> add(source, segment, ordinal));
+                boolean done = sparse == null
+                        ? searchIndex(source, segment, new Accepted(matches.words(), matches.count(), null))
+                        : sparse.searchMatches(source, segment, matches);
+                if (!done) {
+                    scanMatches(source, segment, matches);
                 }
             }
-        } else if (sparse == null ? !walkIndex(source, ref) : !sparse.searchSegment(source, ref)) {
-            scanSegment(source, ref);
+            return;
         }
-    }
-
-    private boolean walkIndex(int source, SegmentRef ref) {
-        Segment segment = ref.segment();
-        DenseIndex index = segment.index();
-        SearchEffort effort = query.effort();
-        if (index == null || query.dense() == null || !mayApproximate()) {
-            return false;
+        if (sparse != null) {
+            if (!sparse.searchSegment(source, ref)) {
+                scanSegment(source, segment, ref.stamps());
+            }
+            return;
         }
         DeleteStamps stamps = ref.stamps();
         int dead = stamps.stampedCount();
-        double liveShare = 1 - (double) dead / segment.count();
-        IntPredicate accepted = dead == 0 ? null : ordinal -> stamps.visible(ordinal, snapshot.lsn());
-        return liveShare >= LIVE_SHARE_MIN
+        IntPredicate visible = dead == 0 ? null : ordinal -> stamps.visible(ordinal, snapshot.lsn());
+        if (!searchIndex(source, segment, new Accepted(null, segment.count() - dead, visible))) {
+            scanSegment(source, segment, stamps);
+        }
+    }
+
+    /// By its index, when it has one that can answer and is the better way.
+    private boolean searchIndex(int source, Segment segment, Accepted accepted) {
+        DenseIndex index = segment.index();
+        float[] dense = query.dense();
+        SearchEffort effort = query.effort();
+        return index != null
+                && dense != null
+                && mayApproximate()
                 && index.search(
-                        query.dense(),
+                        dense,
                         query.topK(),
                         effort.recall(),
-                        effort.factor() / liveShare,
+                        effort.factor(),
                         effort.candidatesMax(),
                         accepted,
-                        ordinal -> add(source, segment, ordinal));
+                        new SegmentCandidates(source, segment));
+    }
+
+    /// The records of a segment as its index meets them.
+    private final class SegmentCandidates implements Candidates {
+        private final int source;
+        private final Segment segment;
+
+        SegmentCandidates(int source, Segment segment) {
+            this.source = source;
+            this.segment = segment;
+        }
+
+        @Override
+        public void score(int ordinal) {
+            add(source, segment, ordinal);
+        }
+
+        @Override
+        public float worst() {
+            scan.finish();
+            return top.worst();
+        }
     }
 
     private boolean mayApproximate() {
         return query.sparse() == null && query.effort().recall() < 1;
     }
 
-    private void scanSegment(int source, SegmentRef ref) {
-        DeleteStamps stamps = ref.stamps();
-        Segment segment = ref.segment();
+    private void scanMatches(int source, Segment segment, SegmentMatches matches) {
+        for (int ordinal = matches.next(0); ordinal >= 0; ordinal = matches.next(ordinal + 1)) {
+            add(source, segment, ordinal);
+        }
+    }
+
+    private void scanSegment(int source, Segment segment, DeleteStamps stamps) {
         for (int ordinal = 0; ordinal < segment.count(); ordinal++) {
             if (stamps.visible(ordinal, snapshot.lsn())) {
                 add(source, segment, ordinal);

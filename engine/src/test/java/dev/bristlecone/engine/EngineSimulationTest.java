@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /// reference is kept at every LSN. `-Dtest.seed=N` replays one seed, `-Dtest.seeds=N` sets how many run.
 class EngineSimulationTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 1, 4);
+            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 16 << 10, 1, 4);
 
     @Test
     void everyScheduleAndCrashKeepsAPrefixWithAllAcknowledgedWrites() throws IOException {
@@ -135,9 +135,14 @@ class EngineSimulationTest {
             Read<List<Hit>> found = store.engine().query(key, writes.query());
             assertThat(found.lsn()).isLessThanOrEqualTo(history.size() - 1L);
             Query query = writes.query();
-            found = store.engine().query(key, query);
+            found = store.engine().query(key, with(query, query.topK(), SearchEffort.EXACT));
             ReferenceStore reference = history.get((int) found.lsn());
             assertThat(describe(found.value())).isEqualTo(describe(reference.query(key, query)));
+            found = store.engine().query(key, query);
+            reference = history.get((int) found.lsn());
+            List<Hit> all = reference.query(key, with(query, 1_000, SearchEffort.EXACT));
+            assertThat(found.value()).hasSize(Math.min(query.topK(), all.size()));
+            assertThat(describe(all)).containsAll(describe(found.value()));
 
             Page<String> listed = store.engine().list(key, "id-1", 7, null);
             List<String> expected = history.get((int) listed.lsn()).records(key).keySet().stream()
@@ -152,6 +157,19 @@ class EngineSimulationTest {
                     .isEqualTo(history.get((int) matching.lsn()).matching(key, filter).stream()
                             .map(Run::describe)
                             .toList());
+        }
+
+        private static Query with(Query query, int topK, SearchEffort effort) {
+            return new Query(
+                    query.metric(),
+                    query.dense(),
+                    query.sparse(),
+                    topK,
+                    query.filter(),
+                    query.includeValues(),
+                    query.includeMetadata(),
+                    query.resultBytesMax(),
+                    effort);
         }
 
         private void checkEverything() {

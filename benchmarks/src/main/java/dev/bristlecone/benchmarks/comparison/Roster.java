@@ -34,7 +34,10 @@ final class Roster {
 
     private static List<Contestant> structures(String system, int dimension, int rows) {
         return switch (system) {
-            case "bristlecone" -> List.of(new Contestant(system, "graph", List.of(Map.of()), factors()));
+            case "bristlecone" ->
+                List.of("fast", "compact").stream()
+                        .map(layout -> new Contestant(system, layout, List.of(Map.of()), factors()))
+                        .toList();
             case "hnswlib" ->
                 List.of(new Contestant(
                         system,

@@ -50,7 +50,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         try (VectorFile base = VectorFile.open(order.base())) {
             History history = new History(order, base);
             long tailBytes;
-            try (EmbeddedEngine loading = openStore(directory, loading(order.threads()))) {
+            try (EmbeddedEngine loading = openStore(directory, loading(order))) {
                 load(loading.engine(), history);
                 await(loading.engine(), stats -> stats.tailBytes() < EngineSettings.DEFAULT.tailBytesMax());
                 tailBytes = loading.engine().stats().tailBytes();
@@ -61,7 +61,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                         .join();
                 await(flushing.engine(), stats -> stats.floorLsn() >= stats.lastLsn());
             }
-            try (EmbeddedEngine merging = openStore(directory, merging(order.threads()))) {
+            try (EmbeddedEngine merging = openStore(directory, merging(order))) {
                 delete(merging.engine(), history.deletedBeforeMerge());
                 await(merging.engine(), stats -> stats.compactions() > 0 && stats.segmentFiles() == 1);
             }
@@ -134,7 +134,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 
-    private static EngineSettings loading(int threads) {
+    private static EngineSettings loading(BuildOrder order) {
         EngineSettings shipped = EngineSettings.DEFAULT;
         return new EngineSettings(
                 shipped.tailBytesMax(),
@@ -144,7 +144,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                 shipped.deletedShareMax(),
                 shipped.compactionBytesMax(),
                 shipped.indexRecordsMin(),
-                threads);
+                order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
+                order.threads());
     }
 
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
@@ -154,7 +155,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
 
     /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
     /// to one segment without a command for it.
-    private static EngineSettings merging(int threads) {
+    private static EngineSettings merging(BuildOrder order) {
         EngineSettings shipped = EngineSettings.DEFAULT;
         return new EngineSettings(
                 1,
@@ -164,7 +165,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                 Double.MIN_NORMAL,
                 Long.MAX_VALUE,
                 shipped.indexRecordsMin(),
-                threads);
+                order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
+                order.threads());
     }
 
     private static void load(Engine engine, History history) {

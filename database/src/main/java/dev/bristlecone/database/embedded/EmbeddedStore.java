@@ -1,5 +1,6 @@
 package dev.bristlecone.database.embedded;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.bristlecone.database.access.AccessKeys;
 import dev.bristlecone.database.access.CatalogAccessKeys;
 import dev.bristlecone.database.control.ControlSettings;
@@ -21,6 +22,7 @@ import dev.bristlecone.inference.Inference;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -196,7 +198,23 @@ public final class EmbeddedStore implements AutoCloseable {
                 EngineSettings.DEFAULT.deletedShareMax(),
                 limits.compactionBytes(),
                 limits.indexRecords(),
+                indexFastBytesMax(limits.indexLayout()),
                 limits.indexThreads());
+    }
+
+    private static long indexFastBytesMax(IndexLayout layout) {
+        return switch (layout) {
+            case FAST -> Long.MAX_VALUE;
+            case COMPACT -> 0;
+            case AUTO -> (machineBytes() - Runtime.getRuntime().maxMemory()) / 2;
+        };
+    }
+
+    /// Memory of the machine, or of the container the process is confined to.
+    private static long machineBytes() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getTotalMemorySize()
+                : Long.MAX_VALUE;
     }
 
     private static void drop(Engine engine, UUID index) {

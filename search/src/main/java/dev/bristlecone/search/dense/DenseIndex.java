@@ -1,125 +1,104 @@
 package dev.bristlecone.search.dense;
 
-import static dev.bristlecone.search.dense.DenseIndexFormat.*;
-
 import dev.bristlecone.kernels.warmup.KernelWarmUp;
 import dev.bristlecone.model.VectorSpace;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// The index over the dense vectors of one section: finds the likely nearest records by visiting few of them. How many
-/// it visits follows from the recall that is asked for and from what was measured when it was built.
+/// The index over the dense vectors of one section: names the likely nearest records after looking at few. It walks a
+/// graph or scans codes, whichever costs less for what is asked; how far follows from the recall that is asked for and
+/// from what was measured when it was built.
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 public final class DenseIndex {
-    /// Above this share of all records a scan of all is not slower than a walk.
+    /// Above this share of all records a walk is no way to find them.
     private static final double POOL_SHARE_MAX = 0.1;
 
-    private final Graph graph;
-    private final EffortTable effort;
+    private final CellCodes codes;
+    private final @Nullable GraphIndex graph;
 
-    /// Scratch of searches that are not under way.
-    private final ConcurrentLinkedDeque<GraphSearch> idle = new ConcurrentLinkedDeque<>();
-
-    private DenseIndex(Graph graph, EffortTable effort) {
+    private DenseIndex(CellCodes codes, @Nullable GraphIndex graph) {
+        this.codes = codes;
         this.graph = graph;
-        this.effort = effort;
     }
 
-    /// Opens the index of a section whose bytes were verified.
+    /// Opens the index of a section in the compact layout, whose bytes were verified.
     ///
-    /// @param rows where the first row lies
-    /// @param part where the index part lies
-    public static DenseIndex open(MemorySegment bytes, long rows, long part, VectorSpace space, int count) {
-        DenseSpace dense = new DenseSpace(space, bytes.get(FLOAT, part + SQUARED_RADIUS), bytes.get(LONG, part + SEED));
-        int[] entries = new int[bytes.get(INT, part + CELLS)];
-        MemorySegment.copy(bytes, INT, part + ENTRIES, entries, 0, entries.length);
-        Graph graph = new Graph(
-                dense,
-                new GraphRow(space.dimension(), dense.codeDimension()),
-                bytes,
-                rows,
-                count,
-                bytes.get(FLOAT, part + TYPICAL_SQUARED_NORM),
-                bytes,
-                part + centres(entries.length),
-                entries);
-        return new DenseIndex(graph, EffortTable.read(bytes, part + EFFORT));
+    /// @param codes the part with the codes, and nothing else
+    public static DenseIndex open(MemorySegment codes, VectorSpace space) {
+        return new DenseIndex(CellCodes.open(codes, space), null);
     }
 
-    /// Finds the likely nearest records. Their scores are for the caller to compute: distances here serve the order
-    /// only.
+    /// Opens the index of a section in the fast layout, whose bytes were verified.
     ///
-    /// @param recall the share of the true nearest that is to be found, on average over queries, below 1
-    /// @param factor scales the number of candidates that the recall asks for
-    /// @param candidatesMax the most candidates to consider
-    /// @param accepted which ordinals may be returned; null for all
-    /// @param found receives the ordinals, at most `topK`, nearest first
-    /// @return whether it was done; if not, nothing was received, and a scan of all is the better way
+    /// @param rows where the first row lies in `bytes`
+    /// @param part where the part with the graph lies
+    public static DenseIndex open(MemorySegment codes, MemorySegment bytes, long rows, long part, VectorSpace space) {
+        CellCodes opened = CellCodes.open(codes, space);
+        return new DenseIndex(opened, GraphIndex.open(bytes, rows, part, space, opened.records()));
+    }
+
+    /// Has candidates scored, the likely nearest among them: at least `topK`.
+    ///
+    /// @param recall the share of the true nearest that is to be among them, on average over queries, below 1
+    /// @param factor scales how many records are looked at
+    /// @param candidatesMax the most candidates to consider, at least `topK`
+    /// @param accepted which ordinals may be scored
+    /// @return whether it was done; if not, nothing was scored, and to score all that are accepted is the better
+    ///     way
     public boolean search(
             float[] query,
             int topK,
             double recall,
             double factor,
             int candidatesMax,
-            @Nullable IntPredicate accepted,
-            IntConsumer found) {
-        int measured = effort.pool(topK, recall);
-        double pool = Math.max(topK, Math.min(measured * factor, candidatesMax));
-        if (measured < 0 || pool > POOL_SHARE_MAX * graph.nodes()) {
+            Accepted accepted,
+            Candidates candidates) {
+        if (accepted.count() < topK) {
             return false;
         }
-        return walk(query, topK, (int) Math.ceil(pool), accepted, found);
+        ScanPlan scan = codes.plan(topK, recall, factor, candidatesMax, accepted);
+        double exact = Costs.scores(accepted.count(), codes.space.dimension());
+        if (graph != null) {
+            int pool = pool(graph, topK, recall, factor, candidatesMax, accepted);
+            boolean walk = pool >= 0 && Costs.walk(pool, graph.rowBytes()) < Math.min(exact, scan.cost());
+            if (walk
+                    && graph.walk(
+                            query, topK, pool, accepted.predicate(), accepted.words() != null, candidates::score)) {
+                return true;
+            }
+        }
+        return scan.cost() < exact && codes.search(query, topK, scan, accepted, candidates);
     }
 
-    /// How many candidates a search for a recall considers; -1 when no walk is known to give it.
-    public int candidates(int topK, double recall) {
-        return effort.pool(topK, recall);
+    /// The pool of a walk that finds as much; -1 when none was measured to.
+    private static int pool(
+            GraphIndex graph, int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
+        int measured = graph.effort().pool(topK, recall);
+        double all = (double) graph.nodes() / Math.max(1, accepted.count());
+        double pool = Math.max(topK, Math.min(measured * factor * all, candidatesMax * all));
+        return measured < 0 || pool > POOL_SHARE_MAX * graph.nodes() ? -1 : (int) Math.ceil(pool);
     }
 
-    /// Finds the likely nearest of some records while walking over all. Where these lie far from the query, among
-    /// others that are nearer, the walk notices that it has not come to them.
+    /// Walks the graph with a pool of a given size, for those who measure.
     ///
-    /// @param pool candidates to consider, accepted or not
-    /// @param accepted which ordinals may be returned
-    /// @param found receives the ordinals, `topK` of them, nearest first
-    /// @return whether it was done; if not, nothing was received, and looking at all accepted is the better way
-    public boolean searchAccepted(float[] query, int topK, int pool, IntPredicate accepted, IntConsumer found) {
-        GraphSearch search = borrow(query);
-        search.walk(pool, topK, -1, accepted);
-        boolean done = search.foundCount() == topK && search.reached(search.foundDistance(topK - 1));
-        for (int place = 0; done && place < topK; place++) {
-            found.accept(search.foundOrdinal(place));
-        }
-        idle.addFirst(search);
-        return done;
-    }
-
-    /// As [#search] with a pool of a given size, for those who measure.
+    /// @throws IllegalStateException when there is no graph
     public boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, IntConsumer found) {
-        GraphSearch search = borrow(query);
-        search.walk(pool, topK, -1, accepted);
-        boolean full = search.foundCount() == topK;
-        for (int place = 0; full && place < topK; place++) {
-            found.accept(search.foundOrdinal(place));
+        if (graph == null) {
+            throw new IllegalStateException("the index is in the compact layout: no graph to walk");
         }
-        idle.addFirst(search);
-        return full;
+        return graph.walk(query, topK, pool, accepted, false, found);
     }
 
-    private GraphSearch borrow(float[] query) {
-        GraphSearch search = idle.pollFirst();
-        if (search == null) {
-            search = new GraphSearch(graph);
-        }
-        search.setQuery(query);
-        return search;
+    /// Scans codes, whatever it costs, for those who measure; as [#search] otherwise.
+    public boolean scan(float[] query, int topK, double recall, Accepted accepted, Candidates candidates) {
+        ScanPlan plan = codes.plan(topK, recall, 1, Integer.MAX_VALUE, accepted);
+        return codes.search(query, topK, plan, accepted, candidates);
     }
 
     /// Runs the kernels that searches use until the compiler has taken them.
@@ -130,8 +109,9 @@ public final class DenseIndex {
         KernelWarmUp.run(atMost, nanoTime, stopped);
     }
 
-    /// The best recall of the 10 nearest that was measured when the index was built.
+    /// The best recall of the 10 nearest that walks were measured to reach when the index was built; 1 without a
+    /// graph, because scans reach any.
     public float bestRecall() {
-        return effort.best();
+        return graph == null ? 1 : graph.effort().best();
     }
 }

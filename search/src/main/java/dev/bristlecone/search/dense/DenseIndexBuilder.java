@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an index over the vectors of a section: rotates them, groups them into cells, builds the graph and
@@ -20,17 +21,21 @@ public final class DenseIndexBuilder {
 
     private final VectorSpace space;
     private final VectorSource source;
+    private final DenseLayout layout;
     private final Parallel parallel;
     private final BooleanSupplier stopped;
 
-    private DenseIndexBuilder(VectorSpace space, VectorSource source, Parallel parallel, BooleanSupplier stopped) {
+    private DenseIndexBuilder(
+            VectorSpace space, VectorSource source, DenseLayout layout, Parallel parallel, BooleanSupplier stopped) {
         this.space = space;
         this.source = source;
+        this.layout = layout;
         this.parallel = parallel;
         this.stopped = stopped;
     }
 
-    /// Builds an index. Takes the size of the vectors about 3.4 times in `memory`, two thirds of it for the image.
+    /// Builds an index. In the fast layout it takes the size of the vectors about 3.4 times in `memory`, two thirds
+    /// of it for the image; in the compact layout about a third of it.
     ///
     /// @param memory open to all threads of `parallel` until the image was written
     /// @return null when it was stopped, or when the vectors cannot be indexed because squares of their values
@@ -38,10 +43,11 @@ public final class DenseIndexBuilder {
     public static @Nullable DenseIndexImage build(
             VectorSpace space,
             VectorSource source,
+            DenseLayout layout,
             Parallel parallel,
             SegmentAllocator memory,
             BooleanSupplier stopped) {
-        return new DenseIndexBuilder(space, source, parallel, stopped).build(memory);
+        return new DenseIndexBuilder(space, source, layout, parallel, stopped).build(memory);
     }
 
     private @Nullable DenseIndexImage build(SegmentAllocator memory) {
@@ -67,6 +73,17 @@ public final class DenseIndexBuilder {
         if (stopped.getAsBoolean()) {
             return null;
         }
+        boolean fast = layout == DenseLayout.FAST;
+        MemorySegment codes =
+                CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, !fast, memory, random, parallel);
+        GraphImage graph = fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, memory, random) : null;
+        return stopped.getAsBoolean() ? null : new DenseIndexImage(cells.order(), codes, graph);
+    }
+
+    /// Null when it was stopped.
+    private @Nullable GraphImage graph(
+            DenseSpace dense, Norms norms, Cells cells, SegmentAllocator memory, RandomGenerator random) {
+        int dimension = dense.codeDimension();
         Points points = new Points(memory, source.count(), dimension);
         GraphRow row = new GraphRow(space.dimension(), dimension);
         MemorySegment rows = memory.allocate(row.sizeBytes * source.count(), ALIGNMENT);
@@ -83,7 +100,7 @@ public final class DenseIndexBuilder {
             return null;
         }
         new Calibration(graph, points, twins, random, parallel).run().write(part, EFFORT);
-        return new DenseIndexImage(shape, cells.order(), rows, part);
+        return new GraphImage(shape, rows, part);
     }
 
     private void place(DenseSpace dense, int place, float[] coordinates) {

@@ -46,14 +46,13 @@ public final class DenseIndexCheck {
         }
     }
 
-    private static void expect(String file, long at, String what, long found, long min, long max)
-            throws StorageException {
+    static void expect(String file, long at, String what, long found, long min, long max) throws StorageException {
         if (found < min || found > max) {
             throw damage(file, at, what, found, min == max ? min : min + " to " + max);
         }
     }
 
-    private static StorageException damage(String file, long at, String what, Object found, Object expected) {
+    static StorageException damage(String file, long at, String what, Object found, Object expected) {
         return new StorageException(
                 StorageException.Kind.CORRUPT,
                 "segment file " + file + ", offset " + at + ": " + what + ": " + found + " (expected: " + expected

@@ -3,7 +3,7 @@ package dev.bristlecone.search.dense;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The bytes of an index in a section, version 1. Little-endian; padding is zero.
+/// The bytes of a graph in a section, version 1. Little-endian; padding is zero.
 ///
 /// **Rows**, one for each record by ordinal, each [GraphRow#sizeBytes] long: the record's stored values and its edges,
 /// laid out as [GraphRow] says.
@@ -22,7 +22,9 @@ import java.nio.ByteOrder;
 /// | 128 | 4·cells | entries | the ordinal nearest to the centre of each cell |
 /// | next multiple of 64 | block bytes · ⌈cells / 32⌉ | centres | the centres of the cells as code blocks |
 ///
-/// Cells are not stored by themselves: ordinals are numbered cell by cell, for the locality of it.
+/// Which record is in which cell stands with the codes, see [CellCodesLayout]. Here ordinals are numbered cell by cell
+/// for
+/// the locality of it.
 final class DenseIndexFormat {
     static final int VERSION = 1;
 

@@ -1,6 +1,7 @@
 package dev.bristlecone.search.dense;
 
 import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.model.VectorSpace;
 
 /// The numbers from which the size of an index follows.
 ///
@@ -13,6 +14,11 @@ public record DenseIndexShape(boolean extended, int cells) {
     /// Bytes from one record's values to the next one's.
     public long rowBytes(int dimension) {
         return new GraphRow(dimension, codeDimension(dimension)).sizeBytes;
+    }
+
+    /// About the same before it is known whether the space has a coordinate more.
+    public static long rowBytes(VectorSpace space) {
+        return new DenseIndexShape(false, 1).rowBytes(space.dimension());
     }
 
     /// Bytes of the index part.

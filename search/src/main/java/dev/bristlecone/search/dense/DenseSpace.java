@@ -121,6 +121,23 @@ final class DenseSpace {
         return squaredNorm * scale * scale;
     }
 
+    /// The distance that a score of the metric stands for; infinite for a score that is not finite.
+    ///
+    /// @param constant as [#placeQuery] gave it for the query
+    float distance(float score, float[] query, float constant, float typicalSquaredNorm) {
+        if (!Float.isFinite(score)) {
+            return Float.POSITIVE_INFINITY;
+        }
+        return switch (metric) {
+            case COSINE -> constant + 1 - 2 * score;
+            case EUCLIDEAN -> score;
+            case DOT_PRODUCT -> {
+                float scale = (float) Math.sqrt(typicalSquaredNorm) * inverse(VectorNorms.squaredNorm(query));
+                yield constant + (squaredRadius > 0 ? squaredRadius : typicalSquaredNorm) - 2 * scale * score;
+            }
+        };
+    }
+
     private static float inverse(float squaredNorm) {
         return squaredNorm > 0 ? (float) (1 / Math.sqrt(squaredNorm)) : 0;
     }

@@ -45,6 +45,11 @@ final class EdgeEncoder {
     /// Sets one lane; [#write] completes the block.
     void encode(Points points, int place, MemorySegment blocks, long block, int lane) {
         points.get(place, point);
+        encode(point, blocks, block, lane);
+    }
+
+    /// The same for rotated coordinates.
+    void encode(float[] point, MemorySegment blocks, long block, int lane) {
         CodeEncoder.encode(point, centre, dimension, codes, codeOffsets[lane], sums);
         float squaredNorm = sums[0];
         float multiplier = sums[1] > 0 ? 2 * squaredNorm / sums[1] : 0;

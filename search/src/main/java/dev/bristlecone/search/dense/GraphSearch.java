@@ -85,8 +85,8 @@ final class GraphSearch {
     /// @param poolSize candidates kept; more of them find more of the nearest and take longer
     /// @param topK how many are to be found, at most `poolSize`
     /// @param without an ordinal to treat as absent, or -1
-    /// @param accepted which ordinals may be returned; null for all
-    void walk(int poolSize, int topK, int without, @Nullable IntPredicate accepted) {
+    /// @param filter which ordinals may be returned; null for all
+    void walk(int poolSize, int topK, int without, @Nullable IntPredicate filter) {
         marks.clear();
         visits = 0;
         pool.reset(poolSize);
@@ -100,7 +100,7 @@ final class GraphSearch {
                 ordinal >= 0 && pool.takenDistance() <= stretch * found.threshold();
                 ordinal = pool.takeNext()) {
             if (marks.visit(ordinal)) {
-                visit(ordinal, accepted);
+                visit(ordinal, filter);
             }
         }
     }
@@ -175,13 +175,13 @@ final class GraphSearch {
         }
     }
 
-    private void visit(int ordinal, @Nullable IntPredicate accepted) {
+    private void visit(int ordinal, @Nullable IntPredicate filter) {
         long at = graph.rowOffset(ordinal);
         touch(at);
         float distance = distance(ordinal, at);
         remember(ordinal, distance);
         for (int twin = ordinal; twin >= 0 && distance < found.threshold(); ) {
-            if (accepted == null || accepted.test(twin)) {
+            if (filter == null || filter.test(twin)) {
                 found.add(twin, distance);
             }
             twin = row.twin(rows, graph.rowOffset(twin));

@@ -6,6 +6,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.SPARSE_ENTRIES_MA
 import static dev.bristlecone.search.segment.SegmentFileFormat.corrupt;
 
 import dev.bristlecone.model.Limits;
+import dev.bristlecone.search.dense.CellCodesCheck;
 import dev.bristlecone.search.dense.DenseIndexCheck;
 import dev.bristlecone.search.fields.FieldsCheck;
 import dev.bristlecone.search.sparse.SparseIndexCheck;
@@ -40,7 +41,20 @@ final class SectionCheck {
             checkOffsets("sparse", section.sparseOffsets(), shape.sparseEntries(), 0, SPARSE_ENTRIES_MAX);
             checkSparseIndices();
         }
+        MemorySegment codes = section.part(SegmentPart.CODES);
+        if (codes != null) {
+            CellCodesCheck.check(
+                    file,
+                    section.offset() + layout.part(SegmentPart.CODES),
+                    codes,
+                    section.space(),
+                    count,
+                    shape.values() == Presence.ALL);
+        }
         if (shape.index() != null) {
+            if (codes == null) {
+                throw corrupt(file, section.offset() + layout.index, "graph", "without codes", "with codes");
+            }
             DenseIndexCheck.check(
                     file,
                     bytes,

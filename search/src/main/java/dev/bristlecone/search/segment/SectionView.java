@@ -208,7 +208,8 @@ final class SectionView implements Segment {
 
     @Override
     public @Nullable DenseIndex index() {
-        if (layout.shape.index() == null) {
+        MemorySegment codes = part(SegmentPart.CODES);
+        if (codes == null) {
             return null;
         }
         DenseIndex opened = index;
@@ -216,7 +217,9 @@ final class SectionView implements Segment {
             synchronized (this) {
                 opened = index;
                 if (opened == null) {
-                    opened = DenseIndex.open(bytes, values, offset + layout.index, space, count);
+                    opened = layout.shape.index() == null
+                            ? DenseIndex.open(codes, space)
+                            : DenseIndex.open(codes, bytes, values, offset + layout.index, space);
                     index = opened;
                 }
             }

@@ -7,6 +7,7 @@ import static dev.bristlecone.search.segment.SegmentFileFormat.SPARSE_ENTRIES_MA
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.search.dense.DenseIndexImage;
 import dev.bristlecone.search.dense.DenseIndexShape;
+import dev.bristlecone.search.dense.GraphImage;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntPredicate;
@@ -19,7 +20,7 @@ final class SectionWriter {
     private final SegmentSource source;
     private final SectionIds ids;
     private final SectionLayout layout;
-    private final @Nullable DenseIndexImage image;
+    private final @Nullable GraphImage graph;
     private long start;
 
     /// @throws IllegalArgumentException when the source breaks a limit or contradicts itself
@@ -27,8 +28,9 @@ final class SectionWriter {
         this.output = output;
         this.source = source;
         this.ids = ids;
-        this.image = source.index();
-        this.layout = new SectionLayout(measure(source, ids, image));
+        DenseIndexImage index = source.index();
+        this.graph = index == null ? null : index.graph();
+        this.layout = new SectionLayout(measure(source, ids, index));
     }
 
     SectionLayout layout() {
@@ -40,8 +42,8 @@ final class SectionWriter {
         startPart(layout.values);
         float[] norms = writeValues();
         startPart(layout.index);
-        if (image != null) {
-            output.put(image.part(), 0, image.part().byteSize());
+        if (graph != null) {
+            output.put(graph.part(), 0, graph.part().byteSize());
         }
         startPart(layout.norms);
         writeNorms(norms);
@@ -73,14 +75,14 @@ final class SectionWriter {
     }
 
     private void writePart(SegmentPart part) throws IOException {
-        MemorySegment bytes = source.part(part);
+        MemorySegment bytes = part(source, part);
         if (bytes != null) {
             startPart(layout.part(part));
             output.put(bytes, 0, bytes.byteSize());
         }
     }
 
-    private static SectionShape measure(SegmentSource source, SectionIds ids, @Nullable DenseIndexImage image) {
+    private static SectionShape measure(SegmentSource source, SectionIds ids, @Nullable DenseIndexImage index) {
         int valuesCount = 0;
         int sparseCount = 0;
         long sparseEntries = 0;
@@ -107,20 +109,29 @@ final class SectionWriter {
                 ids.sizeBytes(),
                 sparseEntries,
                 metadataBytes,
-                PartSizes.of(part -> sizeBytes(source.part(part))),
-                image == null ? null : checkedShape(image, valuesCount, ids.count()));
+                PartSizes.of(part -> sizeBytes(part(source, part))),
+                index == null ? null : checkedShape(index, valuesCount, ids.count()));
+    }
+
+    /// The codes come with the index, all other parts by themselves.
+    private static @Nullable MemorySegment part(SegmentSource source, SegmentPart part) {
+        if (part != SegmentPart.CODES) {
+            return source.part(part);
+        }
+        DenseIndexImage index = source.index();
+        return index == null ? null : index.codes();
     }
 
     private static long sizeBytes(@Nullable MemorySegment part) {
         return part == null ? 0 : part.byteSize();
     }
 
-    private static DenseIndexShape checkedShape(DenseIndexImage image, int valuesCount, int count) {
+    private static @Nullable DenseIndexShape checkedShape(DenseIndexImage image, int valuesCount, int count) {
         if (image.order().length != count || valuesCount != count) {
             throw new IllegalArgumentException("index over " + image.order().length + " records, " + valuesCount
                     + " of " + count + " with values (expected: all the same)");
         }
-        return image.shape();
+        return image.graph() == null ? null : image.graph().shape();
     }
 
     private static int atMost(int size, int max, String what, int ordinal) {
@@ -154,10 +165,10 @@ final class SectionWriter {
                 output.putZeros(strideBytes);
             } else {
                 long offset = source.valuesOffset(i);
-                if (image == null) {
+                if (graph == null) {
                     output.put(values, offset, strideBytes);
                 } else {
-                    output.put(image.rows(), i * strideBytes, strideBytes);
+                    output.put(graph.rows(), i * strideBytes, strideBytes);
                 }
                 norms[i] = squaredNorm(values, offset, layout.shape.dimension());
             }

@@ -98,7 +98,7 @@ public final class SegmentFile implements AutoCloseable {
     /// Whether a section has dense values and no index for them.
     public boolean lacksIndex(int section) {
         SectionShape shape = directory.layout(checkSection(section)).shape;
-        return shape.values() != Presence.NONE && shape.index() == null;
+        return shape.values() != Presence.NONE && shape.parts().of(SegmentPart.CODES) == 0;
     }
 
     /// Whether a section has sparse values and no index for them.

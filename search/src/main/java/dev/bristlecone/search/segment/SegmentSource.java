@@ -26,7 +26,7 @@ public interface SegmentSource {
     }
 
     /// The bytes of a part, as the package that owns it lays them out; null when there is none. They stay until the
-    /// section is written.
+    /// section is written. Not asked for [SegmentPart#CODES], which are part of [#index].
     default @Nullable MemorySegment part(SegmentPart part) {
         return null;
     }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -27,17 +28,22 @@ final class BuiltIndex {
         this.index = index;
     }
 
-    static BuiltIndex of(Clusters vectors, Metric metric, Parallel parallel, Arena arena) {
+    static BuiltIndex of(Clusters vectors, Metric metric, DenseLayout layout, Parallel parallel, Arena arena) {
         VectorSpace space = new VectorSpace(vectors.dimension(), metric);
-        DenseIndexImage image = DenseIndexBuilder.build(space, vectors.source(arena), parallel, arena, () -> false);
+        DenseIndexImage image =
+                DenseIndexBuilder.build(space, vectors.source(arena), layout, parallel, arena, () -> false);
         if (image == null) {
             throw new AssertionError("not built");
         }
-        long part = image.rows().byteSize();
-        MemorySegment section = arena.allocate(part + image.part().byteSize(), 64);
-        section.copyFrom(image.rows());
-        MemorySegment.copy(image.part(), 0, section, part, image.part().byteSize());
-        return new BuiltIndex(vectors, metric, image, DenseIndex.open(section, 0, part, space, vectors.count()));
+        GraphImage graph = image.graph();
+        if (graph == null) {
+            return new BuiltIndex(vectors, metric, image, DenseIndex.open(image.codes(), space));
+        }
+        long part = graph.rows().byteSize();
+        MemorySegment section = arena.allocate(part + graph.part().byteSize(), 64);
+        section.copyFrom(graph.rows());
+        MemorySegment.copy(graph.part(), 0, section, part, graph.part().byteSize());
+        return new BuiltIndex(vectors, metric, image, DenseIndex.open(image.codes(), section, 0, part, space));
     }
 
     /// What a search finds, as places in the vectors; null when the index leaves it to a scan.
@@ -45,28 +51,75 @@ final class BuiltIndex {
     List<Integer> search(float[] query, int topK, double recall, @Nullable IntPredicate accepted) {
         List<Integer> found = new ArrayList<>();
         IntPredicate byOrdinal = accepted == null ? null : ordinal -> accepted.test(image.order()[ordinal]);
-        boolean done = index.search(
-                query, topK, recall, 1, Integer.MAX_VALUE, byOrdinal, ordinal -> found.add(image.order()[ordinal]));
+        int count = accepted == null
+                ? vectors.count()
+                : (int) IntStream.range(0, vectors.count()).filter(accepted).count();
+        Accepted living = new Accepted(null, count, byOrdinal);
+        boolean done = index.search(query, topK, recall, 1, Integer.MAX_VALUE, living, candidates(query, topK, found));
         return done ? found : null;
+    }
+
+    /// As a filter would ask, with a bitmap.
+    @Nullable
+    List<Integer> searchAmong(float[] query, int topK, double recall, IntPredicate accepted) {
+        long[] words = new long[(vectors.count() + 63) / 64];
+        int count = 0;
+        for (int ordinal = 0; ordinal < vectors.count(); ordinal++) {
+            if (accepted.test(image.order()[ordinal])) {
+                words[ordinal >>> 6] |= 1L << ordinal;
+                count++;
+            }
+        }
+        List<Integer> found = new ArrayList<>();
+        Accepted among = new Accepted(words, count, null);
+        boolean done = index.search(query, topK, recall, 1, Integer.MAX_VALUE, among, candidates(query, topK, found));
+        return done ? found : null;
+    }
+
+    /// Collects places, and knows the worst of the best scores.
+    private Candidates candidates(float[] query, int topK, List<Integer> found) {
+        PriorityQueue<Double> best = new PriorityQueue<>();
+        return new Candidates() {
+            @Override
+            public void score(int ordinal) {
+                int place = image.order()[ordinal];
+                found.add(place);
+                best.add(vectors.score(query, place, metric));
+                if (best.size() > topK) {
+                    best.remove();
+                }
+            }
+
+            @Override
+            public float worst() {
+                float worst = best.size() < topK
+                        ? Float.NEGATIVE_INFINITY
+                        : best.element().floatValue();
+                return metric == Metric.EUCLIDEAN ? -worst : worst;
+            }
+        };
     }
 
     /// The share of the true nearest that searches find; one that is left to a scan finds all.
     double recall(float[][] queries, int topK, double asked, @Nullable IntPredicate accepted) {
         long hits = 0;
         for (float[] query : queries) {
-            List<Integer> found = search(query, topK, asked, accepted);
-            if (found == null) {
-                hits += topK;
-                continue;
-            }
-            IntStream places = IntStream.range(0, vectors.count());
-            double least =
-                    vectors.scoreAt(topK - 1, query, metric, accepted == null ? places : places.filter(accepted));
-            double bound = least - SAME * Math.max(1e-3, Math.abs(least));
-            hits += found.stream()
-                    .filter(place -> vectors.score(query, place, metric) >= bound)
-                    .count();
+            hits += hits(query, topK, search(query, topK, asked, accepted), accepted);
         }
         return (double) hits / (queries.length * (long) topK);
+    }
+
+    /// How many of the true nearest are among those found; all when it was left to a scan.
+    long hits(float[] query, int topK, @Nullable List<Integer> found, @Nullable IntPredicate accepted) {
+        if (found == null) {
+            return topK;
+        }
+        IntStream places = IntStream.range(0, vectors.count());
+        double least = vectors.scoreAt(topK - 1, query, metric, accepted == null ? places : places.filter(accepted));
+        double bound = least - SAME * Math.max(1e-3, Math.abs(least));
+        long near = found.stream()
+                .filter(place -> vectors.score(query, place, metric) >= bound)
+                .count();
+        return Math.min(topK, near);
     }
 }

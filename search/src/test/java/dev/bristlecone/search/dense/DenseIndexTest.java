@@ -10,17 +10,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What an index finds against a search of everything, with floors that fail when it finds less.
 @ExtendWith(Seeds.class)
 final class DenseIndexTest {
     private static final int QUERIES = 100;
+    private static final int MANY_QUERIES = 300;
 
     private final Arena arena = Arena.ofShared();
 
@@ -30,24 +35,28 @@ final class DenseIndexTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Metric.class)
-    void theAskedRecallIsReached(Metric metric, RandomGenerator random) {
-        Clusters all = Clusters.of(8_000 + QUERIES, 48, 30, random);
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, Parallel.sequential(), arena);
+    @MethodSource("metricsAndLayouts")
+    void theAskedRecallIsReached(Metric metric, DenseLayout layout, RandomGenerator random) {
+        Clusters all = Clusters.of(8_000 + MANY_QUERIES, 48, 30, random);
+        BuiltIndex built = BuiltIndex.of(all.without(MANY_QUERIES), metric, layout, Parallel.sequential(), arena);
         assertThat(built.index.bestRecall()).isGreaterThan(0.97f);
-        float[][] queries = all.takeQueries(QUERIES);
+        float[][] queries = all.takeQueries(MANY_QUERIES);
         for (double asked : new double[] {0.8, 0.95, 0.99}) {
+            // What few samples promise and few queries find differs by chance, more for lower recalls: three
+            // deviations if the ten nearest of a query are found or missed in about three groups.
+            double chance = 3 * Math.sqrt(asked * (1 - asked) / 3 * (1.0 / 192 + 1.0 / MANY_QUERIES));
             assertThat(built.recall(queries, 10, asked, null))
                     .as("recall, asked %s", asked)
-                    .isGreaterThan(asked - 0.04);
+                    .isGreaterThan(asked - chance);
         }
         assertThat(built.search(queries[0], 10, 0.8, null))
-                .as("walked, not scanned")
-                .hasSize(10);
+                .as("answered by the index")
+                .hasSizeGreaterThanOrEqualTo(10);
     }
 
-    @Test
-    void moreIsFoundThanAskedInNoOrderOfArrival(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void moreIsFoundThanAskedInNoOrderOfArrival(DenseLayout layout, RandomGenerator random) {
         Clusters all = Clusters.of(5_000 + QUERIES, 24, 10, random);
         float[][] sorted = new float[5_000][];
         List<float[]> vectors = new ArrayList<>();
@@ -55,24 +64,25 @@ final class DenseIndexTest {
             vectors.add(all.without(QUERIES).vector(i));
         }
         vectors.sort((a, b) -> Float.compare(a[0], b[0]));
-        BuiltIndex built =
-                BuiltIndex.of(new Clusters(vectors.toArray(sorted)), Metric.EUCLIDEAN, Parallel.sequential(), arena);
+        BuiltIndex built = BuiltIndex.of(
+                new Clusters(vectors.toArray(sorted)), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
         assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.92);
     }
 
     @ParameterizedTest
-    @EnumSource(Metric.class)
-    void onlyAcceptedRecordsAreFound(Metric metric, RandomGenerator random) {
+    @MethodSource("metricsAndLayouts")
+    void onlyAcceptedRecordsAreFound(Metric metric, DenseLayout layout, RandomGenerator random) {
         Clusters all = Clusters.of(6_000 + QUERIES, 32, 20, random);
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, Parallel.sequential(), arena);
+        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, layout, Parallel.sequential(), arena);
         float[][] queries = all.takeQueries(QUERIES);
         assertThat(built.recall(queries, 10, 0.95, place -> place % 4 != 0)).isGreaterThan(0.9);
         List<Integer> found = built.search(queries[0], 10, 0.9, place -> place % 4 != 0);
         assertThat(found).isNotNull().allMatch(place -> place % 4 != 0);
     }
 
-    @Test
-    void lengthsOfAllSizesCountInDotProducts(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void lengthsOfAllSizesCountInDotProducts(DenseLayout layout, RandomGenerator random) {
         Clusters all = Clusters.of(6_000 + QUERIES, 32, 20, random);
         for (int i = QUERIES; i < all.count(); i++) {
             float scale = (float) Math.pow(10, 2 * random.nextDouble() - 1);
@@ -80,66 +90,125 @@ final class DenseIndexTest {
                 all.vector(i)[j] *= scale;
             }
         }
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.DOT_PRODUCT, Parallel.sequential(), arena);
+        BuiltIndex built =
+                BuiltIndex.of(all.without(QUERIES), Metric.DOT_PRODUCT, layout, Parallel.sequential(), arena);
         assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.9);
     }
 
-    @Test
-    void duplicatesByTheThousandHideNobody(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void duplicatesByTheThousandHideNobody(DenseLayout layout, RandomGenerator random) {
         Clusters all = Clusters.of(6_000 + QUERIES, 32, 20, random);
         for (int i = 1_000; i < 4_000; i++) {
             System.arraycopy(all.vector(QUERIES + i % 3), 0, all.vector(i), 0, all.dimension());
         }
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.EUCLIDEAN, Parallel.sequential(), arena);
+        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
         assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.92);
         float[] twin = all.vector(QUERIES);
         assertThat(built.recall(new float[][] {twin}, 10, 0.95, null)).isEqualTo(1);
     }
 
-    @Test
-    void allTheSameVectorIsNoTrouble() {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void allTheSameVectorIsNoTrouble(DenseLayout layout) {
         float[][] same = new float[2_000][16];
         for (float[] vector : same) {
             java.util.Arrays.fill(vector, 0.5f);
         }
         for (Metric metric : Metric.values()) {
-            BuiltIndex built = BuiltIndex.of(new Clusters(same), metric, Parallel.sequential(), arena);
+            BuiltIndex built = BuiltIndex.of(new Clusters(same), metric, layout, Parallel.sequential(), arena);
             assertThat(built.recall(new float[][] {same[0], new float[16]}, 10, 0.95, null))
                     .isEqualTo(1);
         }
     }
 
-    @Test
-    void anyDimensionWorks(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void anyDimensionWorks(DenseLayout layout, RandomGenerator random) {
         for (int dimension : new int[] {1, 2, 63, 64, 65, 300}) {
             Clusters all = Clusters.of(1_500 + 40, dimension, 5, random);
-            BuiltIndex built = BuiltIndex.of(all.without(40), Metric.EUCLIDEAN, Parallel.sequential(), arena);
+            BuiltIndex built = BuiltIndex.of(all.without(40), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
             assertThat(built.recall(all.takeQueries(40), 10, 0.95, null))
                     .as("dimension %d", dimension)
                     .isGreaterThan(0.9);
         }
     }
 
-    @Test
-    void coordinatesThatNeverVaryAreNoTrouble(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void coordinatesThatNeverVaryAreNoTrouble(DenseLayout layout, RandomGenerator random) {
         Clusters all = Clusters.of(3_000 + QUERIES, 40, 10, random);
         for (int i = 0; i < all.count(); i++) {
             java.util.Arrays.fill(all.vector(i), 8, 40, 3);
         }
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.COSINE, Parallel.sequential(), arena);
+        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.COSINE, layout, Parallel.sequential(), arena);
         assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.92);
     }
 
-    @Test
-    void threadsDoNotChangeTheBytes(RandomGenerator random) {
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void threadsDoNotChangeTheBytes(DenseLayout layout, RandomGenerator random) {
         Clusters vectors = Clusters.of(3_000, 40, 10, random);
-        BuiltIndex alone = BuiltIndex.of(vectors, Metric.COSINE, Parallel.sequential(), arena);
+        BuiltIndex alone = BuiltIndex.of(vectors, Metric.COSINE, layout, Parallel.sequential(), arena);
         try (ExecutorService executor = Executors.newFixedThreadPool(3)) {
-            BuiltIndex together = BuiltIndex.of(vectors, Metric.COSINE, Parallel.on(executor, 4), arena);
+            BuiltIndex together = BuiltIndex.of(vectors, Metric.COSINE, layout, Parallel.on(executor, 4), arena);
             assertThat(together.image.order()).isEqualTo(alone.image.order());
-            assertThat(together.image.rows().mismatch(alone.image.rows())).isEqualTo(-1);
-            assertThat(together.image.part().mismatch(alone.image.part())).isEqualTo(-1);
+            assertThat(together.image.codes().mismatch(alone.image.codes())).isEqualTo(-1);
+            GraphImage graph = alone.image.graph();
+            GraphImage same = together.image.graph();
+            assertThat(same == null).isEqualTo(graph == null);
+            if (graph != null && same != null) {
+                assertThat(same.rows().mismatch(graph.rows())).isEqualTo(-1);
+                assertThat(same.part().mismatch(graph.part())).isEqualTo(-1);
+            }
         }
+    }
+
+    /// Filters that pass few or many, anywhere, near the query only, and anywhere but near the query.
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void filtersOfAnyKindFindTheNearestTheyPass(DenseLayout layout, RandomGenerator random) {
+        Clusters all = Clusters.of(20_000 + 40, 48, 30, random);
+        BuiltIndex built = BuiltIndex.of(all.without(40), Metric.COSINE, layout, Parallel.sequential(), arena);
+        float[][] queries = all.takeQueries(40);
+        int[] kinds = random.ints(20_000, 0, 1_000).toArray();
+        for (int share : new int[] {3, 20, 100, 500, 900}) {
+            long anywhere = 0;
+            long near = 0;
+            long far = 0;
+            for (float[] query : queries) {
+                anywhere += hitsAmong(built, query, place -> kinds[place] < share);
+                double limit = built.vectors.scoreAt(20 * share, query, Metric.COSINE, IntStream.range(0, 20_000));
+                near += hitsAmong(built, query, place -> built.vectors.score(query, place, Metric.COSINE) > limit);
+                double least =
+                        built.vectors.scoreAt(20_000 - 20 * share, query, Metric.COSINE, IntStream.range(0, 20_000));
+                far += hitsAmong(built, query, place -> built.vectors.score(query, place, Metric.COSINE) < least);
+            }
+            for (long hits : new long[] {anywhere, near, far}) {
+                assertThat(hits / (10.0 * queries.length))
+                        .as("%d per mille: anywhere %d, near %d, far %d", share, anywhere, near, far)
+                        .isGreaterThan(0.9);
+            }
+        }
+    }
+
+    private static long hitsAmong(BuiltIndex built, float[] query, IntPredicate accepted) {
+        List<Integer> found = built.searchAmong(query, 10, 0.95, accepted);
+        if (found != null) {
+            assertThat(found).hasSizeGreaterThanOrEqualTo(10).doesNotHaveDuplicates();
+            assertThat(found).allMatch(accepted::test);
+        }
+        return built.hits(query, 10, found, accepted);
+    }
+
+    private static List<Arguments> metricsAndLayouts() {
+        List<Arguments> all = new ArrayList<>();
+        for (Metric metric : Metric.values()) {
+            for (DenseLayout layout : DenseLayout.values()) {
+                all.add(Arguments.of(metric, layout));
+            }
+        }
+        return all;
     }
 
     @Test
@@ -148,15 +217,21 @@ final class DenseIndexTest {
         huge[3][0] = 1e25f;
         VectorSpace space = new VectorSpace(4, Metric.COSINE);
         assertThat(DenseIndexBuilder.build(
-                        space, new Clusters(huge).source(arena), Parallel.sequential(), arena, () -> false))
+                        space,
+                        new Clusters(huge).source(arena),
+                        DenseLayout.FAST,
+                        Parallel.sequential(),
+                        arena,
+                        () -> false))
                 .isNull();
     }
 
-    @Test
-    void recallBeyondWhatWasMeasuredIsLeftToScans(RandomGenerator random) {
-        BuiltIndex built =
-                BuiltIndex.of(Clusters.of(2_000, 16, 5, random), Metric.EUCLIDEAN, Parallel.sequential(), arena);
-        assertThat(built.search(new float[16], 1_000, 0.95, null)).isNull();
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void moreThanThereAreIsLeftToScans(DenseLayout layout, RandomGenerator random) {
+        BuiltIndex built = BuiltIndex.of(
+                Clusters.of(2_000, 16, 5, random), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
+        assertThat(built.search(new float[16], 2_001, 0.95, null)).isNull();
         assertThat(built.search(new float[16], 10, 0.95, place -> false)).isNull();
     }
 }

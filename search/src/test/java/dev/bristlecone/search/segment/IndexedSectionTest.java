@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bristlecone.model.Metric;
+import dev.bristlecone.search.dense.Accepted;
+import dev.bristlecone.search.dense.Candidates;
 import dev.bristlecone.search.dense.DenseIndex;
+import dev.bristlecone.search.dense.DenseLayout;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.testkit.Seeds;
 import java.lang.foreign.Arena;
@@ -14,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,23 +36,47 @@ final class IndexedSectionTest {
     private static final int CRAFTED_FILES = 1_000;
 
     private final Arena arena = Arena.ofShared();
+    /// Of each section that has an index: every metric in both layouts, then one without.
+    private final List<DenseLayout> layouts = new ArrayList<>();
+
     private final List<ReferenceSection> sections = new ArrayList<>();
 
     @BeforeEach
     void build(RandomGenerator random) {
         for (Metric metric : Metric.values()) {
-            ReferenceSection section = new ReferenceSection("indexed " + metric, DIMENSION, metric);
-            for (int i = 0; i < RECORDS; i++) {
-                float[] values = new float[DIMENSION];
-                for (int j = 0; j < DIMENSION; j++) {
-                    values[j] = (float) random.nextGaussian();
-                }
-                section.add(ReferenceSection.bytes("id" + i), values, null, new byte[] {(byte) i});
+            for (DenseLayout layout : DenseLayout.values()) {
+                layouts.add(layout);
+                sections.add(randomSection(metric, random).indexed(layout, arena));
             }
-            sections.add(section.indexed(arena));
         }
         sections.add(new ReferenceSection("plain", 2, Metric.COSINE)
                 .add(ReferenceSection.bytes("a"), new float[] {1, 2}, null, new byte[0]));
+    }
+
+    private static ReferenceSection randomSection(Metric metric, RandomGenerator random) {
+        ReferenceSection section = new ReferenceSection("indexed " + metric, DIMENSION, metric);
+        for (int i = 0; i < RECORDS; i++) {
+            float[] values = new float[DIMENSION];
+            for (int j = 0; j < DIMENSION; j++) {
+                values[j] = (float) random.nextGaussian();
+            }
+            section.add(ReferenceSection.bytes("id" + i), values, null, new byte[] {(byte) i});
+        }
+        return section;
+    }
+
+    private static Candidates collect(IntConsumer found) {
+        return new Candidates() {
+            @Override
+            public void score(int ordinal) {
+                found.accept(ordinal);
+            }
+
+            @Override
+            public float worst() {
+                return 0;
+            }
+        };
     }
 
     @AfterEach
@@ -61,16 +89,24 @@ final class IndexedSectionTest {
         byte[] file = ReferenceSection.write(sections);
         ReferenceSection.check(file, sections);
         try (SegmentFile opened = ReferenceSection.open(file)) {
-            for (int i = 0; i < Metric.values().length; i++) {
+            for (int i = 0; i < layouts.size(); i++) {
                 assertThat(opened.lacksIndex(i)).isFalse();
                 DenseIndex index = Objects.requireNonNull(opened.section(i).index());
                 Set<Integer> found = new HashSet<>();
-                assertThat(index.walk(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10}, 50, 120, null, found::add))
+                float[] query = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
+                if (layouts.get(i) == DenseLayout.FAST) {
+                    assertThat(index.walk(query, 50, 120, null, found::add)).isTrue();
+                    assertThat(found).hasSize(50).allMatch(ordinal -> ordinal >= 0 && ordinal < RECORDS);
+                    found.clear();
+                }
+                assertThat(index.scan(query, 50, 0.9, Accepted.all(RECORDS), collect(found::add)))
                         .isTrue();
-                assertThat(found).hasSize(50).allMatch(ordinal -> ordinal >= 0 && ordinal < RECORDS);
+                assertThat(found)
+                        .hasSizeGreaterThanOrEqualTo(50)
+                        .allMatch(ordinal -> ordinal >= 0 && ordinal < RECORDS);
             }
-            assertThat(opened.lacksIndex(Metric.values().length)).isTrue();
-            assertThat(opened.section(Metric.values().length).index()).isNull();
+            assertThat(opened.lacksIndex(layouts.size())).isTrue();
+            assertThat(opened.section(layouts.size()).index()).isNull();
         }
     }
 
@@ -103,12 +139,11 @@ final class IndexedSectionTest {
                     DenseIndex index = segment.index();
                     if (index != null) {
                         float[] query = new float[segment.space().dimension()];
-                        index.walk(
-                                query,
-                                10,
-                                50,
-                                null,
-                                ordinal -> assertThat(ordinal).isBetween(0, segment.count() - 1));
+                        IntConsumer inside = ordinal -> assertThat(ordinal).isBetween(0, segment.count() - 1);
+                        if (layouts.get(i) == DenseLayout.FAST) {
+                            index.walk(query, 10, 50, null, inside);
+                        }
+                        index.scan(query, 10, 0.9, Accepted.all(segment.count()), collect(inside));
                     }
                 }
                 accepted++;

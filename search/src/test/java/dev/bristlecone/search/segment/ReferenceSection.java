@@ -7,6 +7,7 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndexBuilder;
 import dev.bristlecone.search.dense.DenseIndexImage;
+import dev.bristlecone.search.dense.DenseLayout;
 import dev.bristlecone.search.dense.Parallel;
 import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.sparse.SparseIndexBuilder;
@@ -52,9 +53,9 @@ final class ReferenceSection implements SegmentSource {
 
     /// Builds an index over the records, all of which have values, and takes its order. It lives as long as the
     /// arena.
-    ReferenceSection indexed(Arena arena) {
+    ReferenceSection indexed(DenseLayout layout, Arena arena) {
         DenseIndexImage built =
-                DenseIndexBuilder.build(space, new Vectors(), Parallel.sequential(), arena, () -> false);
+                DenseIndexBuilder.build(space, new Vectors(), layout, Parallel.sequential(), arena, () -> false);
         index = Objects.requireNonNull(built);
         List<Row> ordered = Arrays.stream(built.order()).mapToObj(rows::get).toList();
         rows.clear();
@@ -162,7 +163,7 @@ final class ReferenceSection implements SegmentSource {
             checkRecord(segment, i);
         }
         for (SegmentPart part : SegmentPart.values()) {
-            checkPart(segment.part(part), parts.get(part));
+            checkPart(segment.part(part), part == SegmentPart.CODES && index != null ? index.codes() : parts.get(part));
         }
         List<byte[]> sorted =
                 rows.stream().map(Row::id).sorted(Arrays::compareUnsigned).toList();

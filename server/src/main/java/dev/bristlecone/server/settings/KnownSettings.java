@@ -1,5 +1,6 @@
 package dev.bristlecone.server.settings;
 
+import dev.bristlecone.database.embedded.IndexLayout;
 import dev.bristlecone.server.edge.HostFormat;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -141,6 +142,13 @@ public final class KnownSettings {
             SettingType.count(1, 1_000_000_000),
             "5000",
             "Records of a segment from which on it gets an index for its dense vectors. Fewer are searched one by one.");
+    static final Setting<IndexLayout> INDEX_LAYOUT = Setting.of(
+            "index.layout",
+            SettingType.choice(IndexLayout.class),
+            "auto",
+            "`fast`: a graph, more than twice the size of the vectors, to be in memory. `compact`: codes, a fifth of the"
+                    + " vectors and less, and only these need to be in memory. `auto`: fast where a segment takes at most"
+                    + " half of the memory that the heap leaves free.");
     static final Setting<Integer> INDEX_THREADS =
             Setting.of("index.threads", SettingType.count(1, 256), "1", "Threads that build an index.");
 
@@ -238,6 +246,7 @@ public final class KnownSettings {
             SHUTDOWN_TIMEOUT,
             RECALL,
             INDEX_RECORDS,
+            INDEX_LAYOUT,
             INDEX_THREADS,
             MODELS,
             STAND_INS,

@@ -114,6 +114,7 @@ public record ServerSettings(
                 raw.get(KnownSettings.LOG),
                 raw.get(KnownSettings.COMPACTION),
                 raw.get(KnownSettings.INDEX_RECORDS),
+                raw.get(KnownSettings.INDEX_LAYOUT),
                 raw.get(KnownSettings.INDEX_THREADS));
     }
 }

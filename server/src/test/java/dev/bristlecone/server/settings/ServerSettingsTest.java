@@ -169,6 +169,7 @@ class ServerSettingsTest {
         values.put("limits.shutdown_timeout", "3s");
         values.put("search.recall_percent", "99");
         values.put("index.records_min", "100");
+        values.put("index.layout", "compact");
         values.put("index.threads", "2");
         values.put("inference.models", "/var/lib/models");
         values.put("inference.stand_ins", "false");

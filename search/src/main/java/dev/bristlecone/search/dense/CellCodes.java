@@ -1,0 +1,145 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.LONG;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.model.VectorSpace;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedDeque;
+
+/// One-bit codes of all records of a section, cell by cell, and on wish finer ones: what a scan reads instead of the
+/// vectors. A scan takes the cells nearest to the query, skips what a filter excludes 32 records at a time, and names
+/// the candidates whose exact scores decide.
+///
+/// Reads the section's memory in place. Any thread; valid as long as the section.
+final class CellCodes {
+    final DenseSpace space;
+    final MemorySegment bytes;
+    final CellCodesLayout layout;
+    final int[] starts;
+
+    /// The first block of each cell.
+    final int[] firstBlocks;
+
+    final float typicalSquaredNorm;
+
+    private final CellEffort effort;
+
+    /// Scratch of searches that are not under way.
+    private final ConcurrentLinkedDeque<CellScan> idle = new ConcurrentLinkedDeque<>();
+
+    private CellCodes(
+            DenseSpace space,
+            MemorySegment bytes,
+            CellCodesLayout layout,
+            int[] starts,
+            float typicalSquaredNorm,
+            CellEffort effort) {
+        this.space = space;
+        this.bytes = bytes;
+        this.layout = layout;
+        this.starts = starts;
+        this.typicalSquaredNorm = typicalSquaredNorm;
+        this.effort = effort;
+        firstBlocks = new int[starts.length - 1];
+        int blocks = 0;
+        for (int cell = 0; cell < firstBlocks.length; cell++) {
+            firstBlocks[cell] = blocks;
+            blocks += CellCodesLayout.blocks(starts[cell + 1] - starts[cell]);
+        }
+    }
+
+    /// Opens the codes of a section whose bytes were verified.
+    ///
+    /// @param part the part, and nothing else
+    static CellCodes open(MemorySegment part, VectorSpace space) {
+        return open(
+                part,
+                new DenseSpace(
+                        space, part.get(FLOAT, CellCodesLayout.SQUARED_RADIUS), part.get(LONG, CellCodesLayout.SEED)));
+    }
+
+    /// The same with the space that the part names.
+    static CellCodes open(MemorySegment part, DenseSpace dense) {
+        int[] starts = new int[part.get(INT, CellCodesLayout.CELLS) + 1];
+        MemorySegment.copy(part, INT, CellCodesLayout.STARTS, starts, 0, starts.length);
+        CellCodesLayout layout = new CellCodesLayout(
+                dense.codeDimension(),
+                starts[starts.length - 1],
+                starts.length - 1,
+                CellCodesLayout.blocks(starts),
+                part.get(INT, CellCodesLayout.FINE) == 1);
+        return new CellCodes(
+                dense,
+                part,
+                layout,
+                starts,
+                part.get(FLOAT, CellCodesLayout.TYPICAL_SQUARED_NORM),
+                CellEffort.read(part, CellCodesLayout.EFFORT));
+    }
+
+    int cells() {
+        return firstBlocks.length;
+    }
+
+    int records() {
+        return starts[cells()];
+    }
+
+    /// The last cell that starts at or before an ordinal: empty ones start where the next one does.
+    int cell(int ordinal) {
+        int low = 0;
+        int high = cells() - 1;
+        while (low < high) {
+            int middle = (low + high + 1) >>> 1;
+            if (starts[middle] <= ordinal) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
+    boolean fine() {
+        return layout.fineBytes > 0;
+    }
+
+    /// How to find `topK` of the nearest records with a recall.
+    ///
+    /// @param factor scales how much is looked at
+    /// @param candidatesMax the most candidates to name, at least `topK`
+    ScanPlan plan(int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
+        double acceptedShare = (double) accepted.count() / Math.max(1, records());
+        double share = Math.min(1, factor * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
+        long wide = Math.min((long) Math.ceil(factor * effort.candidates(topK, recall)), candidatesMax);
+        int candidates = (int) Math.max(topK, Math.min(wide, records()));
+        long narrow = (long) Math.ceil(factor * effort.fineCandidates(topK, recall));
+        int fineCandidates = Math.clamp(narrow, topK, candidates);
+        double blocks = share * records() / CodeBlock.LANES;
+        double met = accepted.words() == null ? blocks : Costs.blocksMet(blocks, acceptedShare);
+        double cost = Costs.scan(met, cells(), layout.dimension)
+                + (fine() ? Costs.refine(candidates, layout.fineBytes) : 0)
+                + Costs.scores(fine() ? fineCandidates : candidates, space.dimension());
+        return new ScanPlan(share, candidates, fineCandidates, cost);
+    }
+
+    /// Has the candidates of a plan scored, those that look nearest first.
+    ///
+    /// @return whether there are `topK` of them; if not, nothing was scored
+    boolean search(float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
+        CellScan scan = idle.pollFirst();
+        if (scan == null) {
+            scan = new CellScan(this);
+        }
+        scan.setQuery(query);
+        boolean enough = scan.scan(topK, plan.share(), plan.candidates(), accepted) >= topK;
+        if (enough) {
+            scan.score(query, topK, plan, accepted, candidates);
+        }
+        idle.addFirst(scan);
+        return enough;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.ALIGNMENT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.LONG;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.kernels.codes.FineCode;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
+import java.util.random.RandomGenerator;
+
+/// Makes the [CellCodes] of vectors that were grouped into cells, and measures them.
+final class CellCodesBuilder {
+    private final DenseSpace space;
+    private final VectorSource source;
+    private final Cells cells;
+    private final CellCodesLayout layout;
+    private final MemorySegment part;
+    private final int[] firstBlocks;
+
+    private CellCodesBuilder(
+            DenseSpace space, VectorSource source, Cells cells, boolean fine, SegmentAllocator memory) {
+        this.space = space;
+        this.source = source;
+        this.cells = cells;
+        int[] starts = cells.starts();
+        layout = new CellCodesLayout(
+                space.codeDimension(), source.count(), cells.count(), CellCodesLayout.blocks(starts), fine);
+        part = memory.allocate(layout.sizeBytes, ALIGNMENT);
+        firstBlocks = new int[cells.count()];
+        for (int cell = 1; cell < firstBlocks.length; cell++) {
+            firstBlocks[cell] = firstBlocks[cell - 1] + CellCodesLayout.blocks(cells.size(cell - 1));
+        }
+    }
+
+    /// @param fine whether to make fine codes
+    /// @param memory where the part lies
+    static MemorySegment build(
+            DenseSpace space,
+            long seed,
+            float typicalSquaredNorm,
+            VectorSource source,
+            Cells cells,
+            boolean fine,
+            SegmentAllocator memory,
+            RandomGenerator random,
+            Parallel parallel) {
+        CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fine, memory);
+        MemorySegment part = builder.part;
+        part.set(INT, 0, CellCodesLayout.VERSION);
+        part.set(INT, CellCodesLayout.CELLS, cells.count());
+        part.set(LONG, CellCodesLayout.SEED, seed);
+        part.set(FLOAT, CellCodesLayout.SQUARED_RADIUS, space.squaredRadius());
+        part.set(FLOAT, CellCodesLayout.TYPICAL_SQUARED_NORM, typicalSquaredNorm);
+        part.set(INT, CellCodesLayout.FINE, fine ? 1 : 0);
+        MemorySegment.copy(cells.starts(), 0, part, INT, CellCodesLayout.STARTS, cells.starts().length);
+        Points centres = cells.centres();
+        MemorySegment.copy(centres.bytes, 0, part, builder.layout.centres, centres.offset(centres.count));
+        parallel.run(cells.count(), 1, () -> builder.new Encoder()::encode);
+        CellCodes codes = CellCodes.open(part, space);
+        new CellCalibration(codes, source, cells.order(), random, parallel)
+                .run()
+                .write(part, CellCodesLayout.EFFORT);
+        return part;
+    }
+
+    /// Encodes cells. Scratch of one thread.
+    private final class Encoder {
+        private final EdgeEncoder encoder = new EdgeEncoder(layout.dimension);
+        private final float[] point = new float[layout.dimension];
+        private final float[] centre = new float[layout.dimension];
+        private final float[] fineCentre = new float[FineCode.paddedDimension(layout.dimension)];
+        private final byte[] levels = new byte[fineCentre.length];
+        private final long[] offset = new long[1];
+        private final float[] product = new float[1];
+
+        void encode(int from, int to) {
+            for (int cell = from; cell < to; cell++) {
+                encode(cell);
+            }
+        }
+
+        private void encode(int cell) {
+            encoder.setCentre(cells.centres(), cell);
+            cells.centres().get(cell, centre);
+            System.arraycopy(centre, 0, fineCentre, 0, centre.length);
+            int start = cells.starts()[cell];
+            for (int first = 0; first < cells.size(cell); first += CodeBlock.LANES) {
+                long block = layout.blocks + (long) layout.blockBytes * (firstBlocks[cell] + first / CodeBlock.LANES);
+                int lanes = Math.min(CodeBlock.LANES, cells.size(cell) - first);
+                for (int lane = 0; lane < lanes; lane++) {
+                    int ordinal = start + first + lane;
+                    int place = cells.order()[ordinal];
+                    space.place(source.rows(place), source.offset(place), source.squaredNorm(place), point);
+                    encoder.encode(point, part, block, lane);
+                    if (layout.fineBytes > 0) {
+                        encodeFine(ordinal);
+                    }
+                }
+                encoder.write(lanes, part, block);
+            }
+        }
+
+        /// With `r` what the point differs by, `y` its levels and `s = ‖r‖² / ⟨r, y⟩`, the squared distance of
+        /// a query is about that to the centre, plus `‖r‖² - 2·s·⟨y, query - centre⟩`.
+        private void encodeFine(int ordinal) {
+            double square = 0;
+            for (int i = 0; i < point.length; i++) {
+                point[i] -= centre[i];
+                square += (double) point[i] * point[i];
+            }
+            offset[0] = layout.fineCodes + (long) layout.fineBytes * ordinal;
+            float fit = FineCode.encode(point, point.length, part, offset[0], levels);
+            double scale = fit > 0 ? square / fit : 0;
+            FineCode.products(fineCentre, point.length, part, offset, 1, product);
+            long factors = layout.fineFactors + 8L * ordinal;
+            part.set(FLOAT, factors, (float) (square + 2 * scale * product[0]));
+            part.set(FLOAT, factors + 4, (float) (-2 * scale));
+        }
+    }
+}

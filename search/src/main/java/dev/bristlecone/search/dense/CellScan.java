@@ -1,0 +1,228 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+import dev.bristlecone.kernels.codes.CodeKernels;
+import dev.bristlecone.kernels.codes.FineCode;
+import dev.bristlecone.kernels.codes.QueryCode;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+
+/// Scans [CellCodes] for one query at a time. Scratch of one thread; reused without allocation once it has grown.
+final class CellScan {
+    private static final CodeKernels CODES = CodeKernels.best();
+    private static final int LINE_BYTES = 64;
+
+    /// How many times as many candidates are scored where records crowd.
+    private static final int WIDER = 8;
+
+    private final CellCodes codes;
+    private final CellOrder order;
+    private final float[] values;
+    private final float[] coordinates;
+
+    /// The coordinates again, as long as fine codes are.
+    private final float[] fineCoordinates;
+
+    private final QueryCode code;
+    private final float[] estimates = new float[CodeBlock.LANES];
+    private final CandidateBuffer kept = new CandidateBuffer();
+    private final CandidateBuffer refined = new CandidateBuffer();
+
+    /// The nearest by estimate, to see whether a filtered scan still finds nearer ones.
+    private final CandidatePool nearest = new CandidatePool();
+
+    private CandidateBuffer result = kept;
+    private long[] offsets = new long[0];
+    private float[] products = new float[0];
+    private float constant;
+    private long scanned;
+    private long improvedAt;
+
+    /// Keeps the loads of [#touch] from being dropped as unused.
+    private long touched;
+
+    CellScan(CellCodes codes) {
+        this.codes = codes;
+        order = new CellOrder(codes.bytes, codes.layout.centres, codes.cells(), codes.layout.dimension);
+        values = new float[codes.space.dimension()];
+        coordinates = new float[codes.layout.dimension];
+        fineCoordinates = new float[codes.fine() ? FineCode.paddedDimension(coordinates.length) : 0];
+        code = new QueryCode(coordinates.length);
+    }
+
+    void setQuery(float[] query) {
+        constant = codes.space.placeQuery(query, codes.typicalSquaredNorm, values, coordinates);
+        code.set(coordinates);
+        order.set(coordinates);
+        if (fineCoordinates.length > 0) {
+            System.arraycopy(coordinates, 0, fineCoordinates, 0, coordinates.length);
+        }
+    }
+
+    /// The cells of the query, to be taken from the nearest on.
+    CellOrder order() {
+        return order;
+    }
+
+    /// Scans the nearest cells until a share of the accepted records was met. Where a filter chooses, the nearest
+    /// records need not lie in the nearest cells: then it goes on as long as the second half of what was met still
+    /// brought one of the `topK` nearest.
+    ///
+    /// @return how many candidates are kept, at most `candidates`, nearest first
+    int scan(int topK, double share, int candidates, Accepted accepted) {
+        result = kept;
+        kept.reset(candidates);
+        nearest.reset(topK);
+        scanned = 0;
+        improvedAt = 0;
+        long quota = (long) Math.ceil(share * accepted.count());
+        boolean filtered = accepted.words() != null;
+        for (int cell = order.next(); cell >= 0; cell = order.next()) {
+            scanCell(cell, order.distance(cell), accepted, filtered);
+            if (scanned >= quota && (!filtered || scanned >= 2 * improvedAt)) {
+                break;
+            }
+        }
+        return kept.sort();
+    }
+
+    private void scanCell(int cell, float base, Accepted accepted, boolean filtered) {
+        int end = codes.starts[cell + 1];
+        long block = codes.layout.blocks + (long) codes.layout.blockBytes * codes.firstBlocks[cell];
+        for (int first = codes.starts[cell]; first < end; first += CodeBlock.LANES) {
+            int lanes = Math.min(CodeBlock.LANES, end - first);
+            int open = accepted.bits(first) & -1 >>> -lanes;
+            if (open != 0) {
+                scanned += filtered ? Integer.bitCount(open) : lanes;
+                int near = open & CODES.estimates(code, codes.bytes, block, base, kept.threshold(), estimates);
+                for (; near != 0; near &= near - 1) {
+                    keep(first, Integer.numberOfTrailingZeros(near), accepted, filtered);
+                }
+            }
+            block += codes.layout.blockBytes;
+        }
+    }
+
+    private void keep(int first, int lane, Accepted accepted, boolean filtered) {
+        int ordinal = first + lane;
+        float estimate = estimates[lane];
+        if (estimate < kept.threshold() && accepted.accepts(ordinal)) {
+            kept.add(ordinal, estimate);
+            if (filtered && estimate < nearest.threshold()) {
+                nearest.add(ordinal, estimate);
+                improvedAt = scanned;
+            }
+        }
+    }
+
+    /// Has what [#scan] kept scored, as far as the plan wants it.
+    ///
+    /// Through a filter records may crowd, so that codes cannot tell the nearest from the rest: then the farthest
+    /// one kept does not even look as far as the worst of the nearest truly is, or hardly. In that case more are
+    /// scored, and if they crowd too, all that are accepted.
+    void score(float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
+        int count = kept.sort();
+        int scored = codes.fine() ? refine(plan.fineCandidates()) : count;
+        for (int place = 0; place < scored; place++) {
+            candidates.score(result.id(place));
+        }
+        boolean filtered = accepted.words() != null && count < accepted.count();
+        if (!filtered || !crowd(result, scored, topK, query, candidates)) {
+            return;
+        }
+        int[] done = sortedIds(result, scored);
+        order.set(coordinates);
+        int more = (int) Math.min((long) WIDER * count, accepted.count());
+        int wider = scan(topK, 1, more, accepted);
+        for (int place = 0; place < wider; place++) {
+            if (Arrays.binarySearch(done, kept.id(place)) < 0) {
+                candidates.score(kept.id(place));
+            }
+        }
+        if (wider < accepted.count() && crowd(kept, wider, topK, query, candidates)) {
+            scoreAllBut(sortedIds(kept, wider), accepted, candidates);
+        }
+    }
+
+    /// By how much the `topK`-th estimate is below the truth tells how far estimates are off.
+    private boolean crowd(CandidateBuffer looks, int count, int topK, float[] query, Candidates candidates) {
+        float worst = codes.space.distance(candidates.worst(), query, constant, codes.typicalSquaredNorm);
+        float tooNear = Math.max(0, worst - looks.distance(topK - 1));
+        return looks.distance(count - 1) < worst + tooNear;
+    }
+
+    private static int[] sortedIds(CandidateBuffer candidates, int count) {
+        int[] ids = new int[count];
+        Arrays.setAll(ids, candidates::id);
+        Arrays.sort(ids);
+        return ids;
+    }
+
+    private void scoreAllBut(int[] done, Accepted accepted, Candidates candidates) {
+        int next = 0;
+        for (int first = 0; first < codes.records(); first += CodeBlock.LANES) {
+            int lanes = Math.min(CodeBlock.LANES, codes.records() - first);
+            for (int open = accepted.bits(first) & -1 >>> -lanes; open != 0; open &= open - 1) {
+                int ordinal = first + Integer.numberOfTrailingZeros(open);
+                if (next < done.length && done[next] == ordinal) {
+                    next++;
+                } else if (accepted.accepts(ordinal)) {
+                    candidates.score(ordinal);
+                }
+            }
+        }
+    }
+
+    /// Orders what [#scan] kept by fine codes.
+    ///
+    /// @return how many are kept now, at most `candidates`
+    int refine(int candidates) {
+        int count = result.sort();
+        if (offsets.length < count) {
+            offsets = new long[2 * count];
+            products = new float[2 * count];
+        }
+        int bytes = codes.layout.fineBytes;
+        for (int place = 0; place < count; place++) {
+            offsets[place] = codes.layout.fineCodes + (long) bytes * kept.id(place);
+        }
+        touch(count, bytes);
+        FineCode.products(fineCoordinates, coordinates.length, codes.bytes, offsets, count, products);
+        refined.reset(candidates);
+        for (int place = 0; place < count; place++) {
+            int ordinal = kept.id(place);
+            long factors = codes.layout.fineFactors + 8L * ordinal;
+            float distance = order.distance(codes.cell(ordinal))
+                    + codes.bytes.get(FLOAT, factors)
+                    + codes.bytes.get(FLOAT, factors + 4) * products[place];
+            if (distance < refined.threshold()) {
+                refined.add(ordinal, distance);
+            }
+        }
+        result = refined;
+        return refined.sort();
+    }
+
+    /// The ordinal at a place of the last result.
+    int ordinal(int place) {
+        return result.id(place);
+    }
+
+    /// Asks for all lines of many codes at once, instead of one after the other as the kernel comes to them.
+    private void touch(int count, int bytes) {
+        long sum = 0;
+        for (int place = 0; place < count; place++) {
+            for (long line = offsets[place]; line < offsets[place] + bytes; line += LINE_BYTES) {
+                sum += codes.bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
+            }
+        }
+        touched = sum;
+    }
+
+    @Override
+    public String toString() {
+        return "CellScan[" + scanned + " scanned, " + touched + "]";
+    }
+}

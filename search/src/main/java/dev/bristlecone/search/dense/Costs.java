@@ -1,0 +1,51 @@
+package dev.bristlecone.search.dense;
+
+import dev.bristlecone.kernels.codes.CodeBlock;
+
+/// About how long the steps of a search take, in nanoseconds, to choose between ways to search. Fitted to measurements
+/// on one core with 512-bit vectors and data in memory; only ratios matter, and they differ little between machines.
+final class Costs {
+    /// A record somewhere in memory: to ask for its first line, and each of its bytes.
+    private static final double FAR_READ = 100;
+
+    private static final double FAR_BYTE = 0.1;
+
+    /// What a visit takes besides reading its row.
+    private static final double VISIT = 250;
+
+    /// A block of 32 codes, for each coordinate, and what its candidates take.
+    private static final double BLOCK_COORDINATE = 0.11;
+
+    private static final double BLOCK = 6;
+    private static final double CENTRE_COORDINATE = 0.035;
+    private static final double CANDIDATE = 30;
+
+    /// To turn a query and to make its tables.
+    private static final double SET_UP = 4_000;
+
+    private Costs() {}
+
+    /// Exact scores of records anywhere.
+    static double scores(double records, int dimension) {
+        return records * (FAR_READ + FAR_BYTE * Float.BYTES * dimension);
+    }
+
+    static double walk(double visits, long rowBytes) {
+        return SET_UP + visits * (VISIT + FAR_BYTE * rowBytes);
+    }
+
+    /// Codes of so many blocks in so many cells.
+    static double scan(double blocks, int cells, int dimension) {
+        return SET_UP + blocks * (BLOCK + BLOCK_COORDINATE * dimension) + cells * CENTRE_COORDINATE * dimension;
+    }
+
+    /// Fine codes of candidates, wherever they lie.
+    static double refine(double candidates, int fineBytes) {
+        return candidates * (CANDIDATE + FAR_READ + FAR_BYTE * fineBytes);
+    }
+
+    /// Blocks that hold at least one of the accepted records, if these lie anywhere.
+    static double blocksMet(double blocks, double acceptedShare) {
+        return blocks * (1 - Math.pow(1 - Math.clamp(acceptedShare, 0, 1), CodeBlock.LANES));
+    }
+}

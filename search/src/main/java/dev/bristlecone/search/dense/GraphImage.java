@@ -1,0 +1,10 @@
+package dev.bristlecone.search.dense;
+
+import java.lang.foreign.MemorySegment;
+
+/// A new graph.
+///
+/// @param shape the numbers from which its size follows
+/// @param rows one row for each ordinal, in place of the plain values
+/// @param part the index part, see [DenseIndexFormat]
+public record GraphImage(DenseIndexShape shape, MemorySegment rows, MemorySegment part) {}

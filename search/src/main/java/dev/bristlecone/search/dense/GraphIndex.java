@@ -1,0 +1,86 @@
+package dev.bristlecone.search.dense;
+
+import static dev.bristlecone.search.dense.DenseIndexFormat.CELLS;
+import static dev.bristlecone.search.dense.DenseIndexFormat.EFFORT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.ENTRIES;
+import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
+import static dev.bristlecone.search.dense.DenseIndexFormat.LONG;
+import static dev.bristlecone.search.dense.DenseIndexFormat.SEED;
+import static dev.bristlecone.search.dense.DenseIndexFormat.SQUARED_RADIUS;
+import static dev.bristlecone.search.dense.DenseIndexFormat.TYPICAL_SQUARED_NORM;
+import static dev.bristlecone.search.dense.DenseIndexFormat.centres;
+
+import dev.bristlecone.model.VectorSpace;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/// The graph of a section, in place, with what it takes to walk it. Any thread; valid as long as the section.
+final class GraphIndex {
+    private final Graph graph;
+    private final EffortTable effort;
+
+    /// Scratch of walks that are not under way.
+    private final ConcurrentLinkedDeque<GraphSearch> idle = new ConcurrentLinkedDeque<>();
+
+    private GraphIndex(Graph graph, EffortTable effort) {
+        this.graph = graph;
+        this.effort = effort;
+    }
+
+    /// Opens the graph of a section whose bytes were verified.
+    ///
+    /// @param rows where the first row lies
+    /// @param part where the index part lies
+    static GraphIndex open(MemorySegment bytes, long rows, long part, VectorSpace space, int count) {
+        DenseSpace dense = new DenseSpace(space, bytes.get(FLOAT, part + SQUARED_RADIUS), bytes.get(LONG, part + SEED));
+        int[] entries = new int[bytes.get(INT, part + CELLS)];
+        MemorySegment.copy(bytes, INT, part + ENTRIES, entries, 0, entries.length);
+        Graph graph = new Graph(
+                dense,
+                new GraphRow(space.dimension(), dense.codeDimension()),
+                bytes,
+                rows,
+                count,
+                bytes.get(FLOAT, part + TYPICAL_SQUARED_NORM),
+                bytes,
+                part + centres(entries.length),
+                entries);
+        return new GraphIndex(graph, EffortTable.read(bytes, part + EFFORT));
+    }
+
+    EffortTable effort() {
+        return effort;
+    }
+
+    int nodes() {
+        return graph.nodes();
+    }
+
+    long rowBytes() {
+        return graph.row().sizeBytes;
+    }
+
+    /// Walks with a pool of a given size.
+    ///
+    /// @param reach whether the walk must have looked at all it met as near as what it found: where what is
+    ///     accepted lies behind much that is not, it is given up
+    /// @param found receives `topK` ordinals, nearest first, if so many were found; else none
+    boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, boolean reach, IntConsumer found) {
+        GraphSearch search = idle.pollFirst();
+        if (search == null) {
+            search = new GraphSearch(graph);
+        }
+        search.setQuery(query);
+        search.walk(pool, topK, -1, accepted);
+        boolean full = search.foundCount() == topK && (!reach || search.reached(search.foundDistance(topK - 1)));
+        for (int place = 0; full && place < topK; place++) {
+            found.accept(search.foundOrdinal(place));
+        }
+        idle.addFirst(search);
+        return full;
+    }
+}
