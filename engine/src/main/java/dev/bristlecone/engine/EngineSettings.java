@@ -28,7 +28,7 @@ public record EngineSettings(
     public static final EngineSettings DEFAULT =
             new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, Long.MAX_VALUE, 1, 128);
 
-    /// With the default for parts.
+    /// With the fast layout for all indexes.
     public EngineSettings(
             long tailBytesMax,
             long tailBytesLimit,
@@ -37,7 +37,30 @@ public record EngineSettings(
             double deletedShareMax,
             long compactionBytesMax,
             int indexRecordsMin,
-            long indexFastBytesMax,
+            int indexThreads,
+            int partRecordsMin) {
+        this(
+                tailBytesMax,
+                tailBytesLimit,
+                logBytesMax,
+                mergeFanIn,
+                deletedShareMax,
+                compactionBytesMax,
+                indexRecordsMin,
+                DEFAULT.indexFastBytesMax,
+                indexThreads,
+                partRecordsMin);
+    }
+
+    /// With the fast layout for all indexes, and the default for parts.
+    public EngineSettings(
+            long tailBytesMax,
+            long tailBytesLimit,
+            long logBytesMax,
+            int mergeFanIn,
+            double deletedShareMax,
+            long compactionBytesMax,
+            int indexRecordsMin,
             int indexThreads) {
         this(
                 tailBytesMax,
@@ -47,7 +70,6 @@ public record EngineSettings(
                 deletedShareMax,
                 compactionBytesMax,
                 indexRecordsMin,
-                indexFastBytesMax,
                 indexThreads,
                 DEFAULT.partRecordsMin);
     }
@@ -68,7 +90,6 @@ public record EngineSettings(
                 deletedShareMax,
                 compactionBytesMax,
                 DEFAULT.indexRecordsMin,
-                DEFAULT.indexFastBytesMax,
                 DEFAULT.indexThreads);
     }
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// part of a request, and a restart gives back everything.
 class EmbeddedEngineTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20, 60, Long.MAX_VALUE, 1, 10);
+            new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20, 60, 1, 10);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "shared");
     private static final VectorSpace SPACE = new VectorSpace(16, Metric.EUCLIDEAN);
     private static final int WRITERS = 3;

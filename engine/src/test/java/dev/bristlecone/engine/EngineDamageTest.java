@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// compacted and recovered, and the damaged one can still be removed.
 class EngineDamageTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20, 20, Long.MAX_VALUE, 1, 4);
+            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20, 20, 1, 4);
     private static final NamespaceKey DAMAGED = new NamespaceKey(RandomWrites.INDEX, "damaged");
     private static final NamespaceKey INTACT = new NamespaceKey(RandomWrites.INDEX, "intact");
 

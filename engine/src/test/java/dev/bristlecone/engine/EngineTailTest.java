@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// replaced and deleted, and while tails are frozen and flushed in any order with queries.
 class EngineTailTest {
     private static final EngineSettings SETTINGS =
-            new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 100_000, Long.MAX_VALUE, 1);
+            new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 100_000, 1);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(5, 5), "tail");
     private static final List<Filter> FILTERS = List.of(
             new Filter.And(List.of()),

@@ -73,7 +73,8 @@ public final class LargerThanMemory {
                 1L << 40,
                 shipped.indexRecordsMin(),
                 indexFastBytesMax,
-                2);
+                2,
+                shipped.partRecordsMin());
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 

@@ -145,7 +145,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                 shipped.compactionBytesMax(),
                 shipped.indexRecordsMin(),
                 order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
-                order.threads());
+                order.threads(),
+                shipped.partRecordsMin());
     }
 
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
@@ -166,7 +167,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                 Long.MAX_VALUE,
                 shipped.indexRecordsMin(),
                 order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
-                order.threads());
+                order.threads(),
+                shipped.partRecordsMin());
     }
 
     private static void load(Engine engine, History history) {

@@ -199,7 +199,8 @@ public final class EmbeddedStore implements AutoCloseable {
                 limits.compactionBytes(),
                 limits.indexRecords(),
                 indexFastBytesMax(limits.indexLayout()),
-                limits.indexThreads());
+                limits.indexThreads(),
+                EngineSettings.DEFAULT.partRecordsMin());
     }
 
     private static long indexFastBytesMax(IndexLayout layout) {
