@@ -28,6 +28,7 @@ final class NamespaceSearch {
     private final TopK top;
     private final ExactScan scan;
     private final @Nullable SparseSearch sparse;
+    private final @Nullable HybridSearch hybrid;
     private long resultBytes;
 
     private NamespaceSearch(Snapshot snapshot, Query query) {
@@ -38,7 +39,8 @@ final class NamespaceSearch {
         this.scan = new ExactScan(query.metric(), query.dense(), query.sparse(), top);
         this.sparse = query.sparse() == null || query.dense() != null
                 ? null
-                : new SparseSearch(query.sparse(), matcher, snapshot, query.topK(), top);
+                : new SparseSearch(query.sparse(), query.topK(), query.effort(), matcher, snapshot, top);
+        this.hybrid = HybridSearch.of(query, matcher, snapshot, this::compareIds, top::offer);
     }
 
     /// The nearest records at the snapshot, which the caller holds.
@@ -64,30 +66,30 @@ final class NamespaceSearch {
         Filter filter = query.filter();
         if (filter != null && matcher != null) {
             try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, snapshot.lsn())) {
-                boolean done = sparse == null
-                        ? searchIndex(source, segment, new Accepted(matches.words(), matches.count(), null))
-                        : sparse.searchMatches(source, segment, matches);
-                if (!done) {
+                if (!searchIndexes(source, segment, new Accepted(matches.words(), matches.count(), null))) {
                     scanMatches(source, segment, matches);
                 }
-            }
-            return;
-        }
-        if (sparse != null) {
-            if (!sparse.searchSegment(source, ref)) {
-                scanSegment(source, segment, ref.stamps());
             }
             return;
         }
         DeleteStamps stamps = ref.stamps();
         int dead = stamps.stampedCount();
         IntPredicate visible = dead == 0 ? null : ordinal -> stamps.visible(ordinal, snapshot.lsn());
-        if (!searchIndex(source, segment, new Accepted(null, segment.count() - dead, visible))) {
+        if (!searchIndexes(source, segment, new Accepted(null, segment.count() - dead, visible))) {
             scanSegment(source, segment, stamps);
         }
     }
 
-    /// By its index, when it has one that can answer and is the better way.
+    /// By the indexes for what the query has, when they can answer and are the better way.
+    private boolean searchIndexes(int source, Segment segment, Accepted accepted) {
+        if (sparse != null) {
+            return sparse.searchSegment(source, segment, accepted);
+        }
+        return hybrid == null
+                ? searchIndex(source, segment, accepted)
+                : hybrid.searchSegment(source, segment, accepted);
+    }
+
     private boolean searchIndex(int source, Segment segment, Accepted accepted) {
         DenseIndex index = segment.index();
         float[] dense = query.dense();
@@ -158,7 +160,8 @@ final class NamespaceSearch {
 
     /// By its codes as far as it has any and they can answer; else record by record.
     private void searchTail(int source, int tail) {
-        if (sparse != null && sparse.searchTail(source, tail)) {
+        if ((sparse != null && sparse.searchTail(source, tail))
+                || (hybrid != null && hybrid.searchTail(source, tail))) {
             return;
         }
         TailRow[] rows = snapshot.tailRows()[tail];

@@ -1,6 +1,7 @@
 package dev.bristlecone.engine;
 
 import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.search.dense.Accepted;
 import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.TopK;
 import dev.bristlecone.search.segment.Segment;
@@ -11,7 +12,8 @@ import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /// A query with sparse values alone, over those sources of a snapshot that have their sparse values by dimension. Finds
-/// the records that a scan finds, with the same scores to the last bit.
+/// the records that a scan finds, with the same scores to the last bit; in a very large segment most of them, where the
+/// query allows that.
 final class SparseSearch {
     /// Fewer matches of a filter are scored one by one.
     private static final int MATCHES_MIN = 100;
@@ -20,13 +22,21 @@ final class SparseSearch {
     private final @Nullable FilterMatcher matcher;
     private final Snapshot snapshot;
     private final int topK;
+    private final SearchEffort effort;
     private final TopK top;
     private final boolean finite;
 
     /// @param matcher null for all records
     /// @param top takes what is found, the nearest `topK` of it
-    SparseSearch(SparseVector query, @Nullable FilterMatcher matcher, Snapshot snapshot, int topK, TopK top) {
+    SparseSearch(
+            SparseVector query,
+            int topK,
+            SearchEffort effort,
+            @Nullable FilterMatcher matcher,
+            Snapshot snapshot,
+            TopK top) {
         this.query = query;
+        this.effort = effort;
         this.matcher = matcher;
         this.snapshot = snapshot;
         this.topK = topK;
@@ -34,26 +44,24 @@ final class SparseSearch {
         this.finite = isFinite(query);
     }
 
-    /// Searches a segment by its index; false when it has none, and then nothing was found.
-    boolean searchSegment(int source, SegmentRef ref) {
-        SparseIndex index = ref.segment().sparseIndex();
-        if (index == null || !finite) {
+    /// Searches a segment by its index; false when it has none, or when scoring what is accepted one by one is the
+    /// better way, and then nothing was found.
+    boolean searchSegment(int source, Segment segment, Accepted accepted) {
+        SparseIndex index = segment.sparseIndex();
+        if (index == null || !finite || (accepted.words() != null && accepted.count() < MATCHES_MIN)) {
             return false;
         }
-        DeleteStamps stamps = ref.stamps();
-        index.search(query, topK, null, new Hits(source, ordinal -> stamps.visible(ordinal, snapshot.lsn())));
+        IntPredicate test = accepted.test();
+        search(index, segment.count(), accepted.words(), new Hits(source, test == null ? ordinal -> true : test));
         return true;
     }
 
-    /// Searches those records of a segment that a filter matches; false when that is better done one by one, and
-    /// then nothing was found.
-    boolean searchMatches(int source, Segment segment, SegmentMatches matches) {
-        SparseIndex index = segment.sparseIndex();
-        if (index == null || !finite || matches.count() < MATCHES_MIN) {
-            return false;
+    private void search(SparseIndex index, int records, long @Nullable [] accepted, SparseHits hits) {
+        if (records <= effort.exactSparseMax() || effort.recall() >= 1) {
+            index.search(query, topK, accepted, hits);
+        } else {
+            index.searchMost(query, topK, effort.recall(), accepted, hits);
         }
-        index.search(query, topK, matches.words(), new Hits(source, ordinal -> true));
-        return true;
     }
 
     /// Searches the rows of a tail by their postings; false when it has none, and then nothing was found.
@@ -64,12 +72,10 @@ final class SparseSearch {
         if (postings == null || postings.count() < count || !finite) {
             return false;
         }
-        IntPredicate accepted =
-                row -> rows[row].visible(snapshot.lsn()) && (matcher == null || matcher.matches(rows[row].metadata));
-        return postings.search(query, count, new Hits(source, accepted));
+        return postings.search(query, count, new Hits(source, new TailMatches(rows, count, matcher, snapshot.lsn())));
     }
 
-    private static boolean isFinite(SparseVector vector) {
+    static boolean isFinite(SparseVector vector) {
         for (float weight : vector.values()) {
             if (!Float.isFinite(weight)) {
                 return false;

@@ -60,8 +60,9 @@ final class BlockSearcher {
         this.groupBounds = new int[groups(Math.min(STRETCH, index.records))];
     }
 
-    void search(SparseVector query, int wanted, long @Nullable [] accepted, SparseHits hits) {
-        lists.choose(query);
+    /// @param factor how many times the least score a bound must reach; 1 for an exact search
+    void search(SparseVector query, int wanted, double factor, long @Nullable [] accepted, SparseHits hits) {
+        lists.choose(query, factor);
         first.setCapacity(Math.clamp(wanted, FIRST_MIN, FIRST_MAX));
         for (int from = 0; from < index.records && lists.count() > 0; from += STRETCH) {
             int to = Math.min(from + STRETCH, index.records);

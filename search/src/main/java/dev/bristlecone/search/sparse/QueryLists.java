@@ -14,6 +14,9 @@ final class QueryLists {
     /// All bounds of a record together are at most about this.
     private static final int SUM_MAX = 1 << 29;
 
+    /// More than any bound.
+    private static final int LEAST_MAX = 1 << 30;
+
     /// A float is that much below the sum it was rounded from, at the most, with room to spare.
     private static final double ROUNDED_DOWN = 1 - 1e-6;
 
@@ -31,6 +34,7 @@ final class QueryLists {
     private boolean positive;
 
     private double unit;
+    private double factor;
     private double error;
 
     QueryLists(SparseIndex index) {
@@ -38,7 +42,10 @@ final class QueryLists {
     }
 
     /// Finds the lists of a query.
-    void choose(SparseVector query) {
+    ///
+    /// @param leastFactor how many times the least score a bound must reach
+    void choose(SparseVector query, double leastFactor) {
+        factor = leastFactor;
         makeRoom(query.size());
         count = 0;
         positive = true;
@@ -93,7 +100,7 @@ final class QueryLists {
     /// The least bound of what may have a score of at least `worst`.
     int leastBound(float worst) {
         double needed = Math.min(worst, Float.MAX_VALUE) * ROUNDED_DOWN - error;
-        int least = needed > 0 ? (int) (needed / unit * ROUNDED_DOWN) : 0;
+        int least = needed > 0 ? (int) Math.min(factor * needed / unit * ROUNDED_DOWN, LEAST_MAX) : 0;
         return positive ? Math.max(1, least) : least;
     }
 

@@ -56,11 +56,21 @@ public final class SparseIndex {
     /// @param wanted about how many will be kept, for the order of the work alone
     /// @param accepted which ordinals may be told, a bit each from the lowest of the first word on; null for all
     public void search(SparseVector query, int wanted, long @Nullable [] accepted, SparseHits hits) {
+        search(query, wanted, 1, accepted, hits);
+    }
+
+    /// As [#search], but passes over some records, as long as a share of the nearest is found, on average over
+    /// queries. Is exact where that is not known.
+    public void searchMost(SparseVector query, int wanted, double recall, long @Nullable [] accepted, SparseHits hits) {
+        search(query, wanted, SparseEffort.factorFor(recall, part), accepted, hits);
+    }
+
+    private void search(SparseVector query, int wanted, double factor, long @Nullable [] accepted, SparseHits hits) {
         BlockSearcher searcher = idle.pollFirst();
         if (searcher == null) {
             searcher = new BlockSearcher(this);
         }
-        searcher.search(query, wanted, accepted, hits);
+        searcher.search(query, wanted, factor, accepted, hits);
         idle.addFirst(searcher);
     }
 

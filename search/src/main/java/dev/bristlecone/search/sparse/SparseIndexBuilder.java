@@ -129,6 +129,7 @@ public final class SparseIndexBuilder {
             part.set(LONG, PLACES_BYTES, placesBytes);
             MemorySegment.copy(weights, 0, part, weights(dimensions), 4 * entries);
             writeLists(part, places);
+            SparseCalibration.run(source, part);
             return part;
         }
 

@@ -13,7 +13,7 @@ import java.nio.ByteOrder;
 /// | 12 | 4 | reserved | |
 /// | 16 | 8 | entries | number of non-zero weights, E |
 /// | 24 | 8 | places bytes | size of the last part |
-/// | 32 | 32 | reserved | |
+/// | 32 | 32 | recalls | [SparseEffort], what approximate searches find |
 /// | 64 | 4·D | dimensions | u32, ascending |
 /// | next multiple of 8 | 32·D | lists | for each dimension, see below |
 /// | | 4·E | weights | float32, list by list |
@@ -48,6 +48,7 @@ final class SparseIndexFormat {
     static final int DIMENSIONS = 8;
     static final int ENTRIES = 16;
     static final int PLACES_BYTES = 24;
+    static final int RECALLS = 32;
     static final int HEADER_BYTES = 64;
 
     static final int LIST_BYTES = 32;

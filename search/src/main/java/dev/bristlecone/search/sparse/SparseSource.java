@@ -3,9 +3,8 @@ package dev.bristlecone.search.sparse;
 import dev.bristlecone.model.SparseVector;
 import org.jspecify.annotations.Nullable;
 
-/// The sparse vectors an index is built over, by ordinal from 0 to `count() - 1`. Read from front to back, twice, by
-/// one
-/// thread, and must answer the same each time.
+/// The sparse vectors an index is built over, by ordinal from 0 to `count() - 1`. Must answer the
+/// same each time.
 public interface SparseSource {
     int count();
 
