@@ -8,6 +8,7 @@ import dev.bristlecone.inference.runtime.Embedded;
 import dev.bristlecone.inference.runtime.Resident;
 import dev.bristlecone.inference.runtime.Workers;
 import dev.bristlecone.model.DatabaseException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,6 +34,7 @@ public final class Inference implements AutoCloseable {
     private final Workers workers;
     private final Resident<Transformer> bundled =
             new Resident<>(BundledModel.NAME, () -> Transformer.load(BundledModel.SOURCE));
+    private final InstalledOffers installed;
     private final Map<String, Offer> offers = new LinkedHashMap<>();
 
     /// Stand-ins that the log has named already: once is enough.
@@ -42,20 +44,24 @@ public final class Inference implements AutoCloseable {
             Thread.ofPlatform().daemon().name("inference-housekeeping").factory());
     private final ScheduledFuture<?> sweeping;
 
-    private Inference(InferenceSettings settings) {
+    private Inference(InferenceSettings settings, Map<String, String> environment) {
         this.workers = new Workers(settings.threads(), settings.queueTexts());
+        this.installed = new InstalledOffers(settings, workers, environment);
         long pauseMillis = Math.max(1, settings.idle().toMillis() / 2);
         this.sweeping = housekeeping.scheduleWithFixedDelay(
-                () -> bundled.releaseIfIdle(settings.idle()), pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
+                () -> releaseIdle(settings.idle()), pauseMillis, pauseMillis, TimeUnit.MILLISECONDS);
     }
 
     /// Looks at what is installed, and loads nothing.
-    public static Inference open(InferenceSettings settings) {
-        Inference inference = new Inference(settings);
+    ///
+    /// @param environment where the keys of endpoints may be kept
+    public static Inference open(InferenceSettings settings, Map<String, String> environment) {
+        Inference inference = new Inference(settings, environment);
         if (settings.standIns()) {
             StandIns.hosted(inference.bundled, inference.workers).forEach(inference::offer);
         }
         inference.offer(StandIns.bundled(inference.bundled, inference.workers));
+        inference.installed.offers().forEach(inference::offer);
         return inference;
     }
 
@@ -121,10 +127,11 @@ public final class Inference implements AutoCloseable {
     /// Brings a model into memory, so that the first text does not wait for it. Unknown names do nothing.
     public void warm(String name) {
         Offer offer = offers.get(name);
-        if (offer != null) {
+        Resident<Transformer> resident = offer == null ? null : offer.resident();
+        if (resident != null) {
             Thread.startVirtualThread(() -> {
                 try {
-                    bundled.use(Transformer::getClass);
+                    resident.use(Transformer::getClass);
                 } catch (DatabaseException e) {
                     LOG.warn("model {} is not warm: {}", name, e.getMessage());
                 }
@@ -139,6 +146,12 @@ public final class Inference implements AutoCloseable {
         housekeeping.shutdown();
         workers.close();
         bundled.close();
+        installed.close();
+    }
+
+    private void releaseIdle(Duration idle) {
+        bundled.releaseIfIdle(idle);
+        installed.releaseIdle();
     }
 
     private void offer(Offer offer) {

@@ -5,6 +5,7 @@ import dev.bristlecone.inference.catalog.ModelCard;
 import dev.bristlecone.inference.onnx.BundledModel;
 import dev.bristlecone.inference.onnx.DenseForm;
 import dev.bristlecone.inference.onnx.DenseModel;
+import dev.bristlecone.inference.onnx.Pooling;
 import dev.bristlecone.inference.onnx.Transformer;
 import dev.bristlecone.inference.runtime.Embedder;
 import dev.bristlecone.inference.runtime.Resident;
@@ -17,8 +18,7 @@ import java.util.List;
 
 /// What can be served without anything installed: the bundled model, and what stands in for the hosted ones.
 final class StandIns {
-    private static final DenseForm BUNDLED_FORM =
-            new DenseForm(DenseForm.Pooling.MEAN, true, "", "", BundledModel.TOKENS_MAX);
+    private static final DenseForm BUNDLED_FORM = new DenseForm(Pooling.MEAN, true, "", "", BundledModel.TOKENS_MAX);
 
     private StandIns() {}
 
@@ -27,7 +27,8 @@ final class StandIns {
                 new ServedModel(
                         BundledModel.CARD,
                         new Provenance(Provenance.Source.BUNDLED, BundledModel.NAME + ", part of this build")),
-                new DenseModel(transformer, BUNDLED_FORM, workers));
+                new DenseModel(transformer, BUNDLED_FORM, workers),
+                transformer);
     }
 
     static List<Offer> hosted(Resident<Transformer> transformer, Workers workers) {
@@ -41,10 +42,13 @@ final class StandIns {
                     switch (card.kind()) {
                         case DENSE ->
                             new Offer.Embed(
-                                    standIn(card, BundledModel.NAME + " carried into the asked dimension"), dense);
-                        case SPARSE -> new Offer.Embed(standIn(card, "word weights without a model"), sparse);
+                                    standIn(card, BundledModel.NAME + " carried into the asked dimension"),
+                                    dense,
+                                    transformer);
+                        case SPARSE -> new Offer.Embed(standIn(card, "word weights without a model"), sparse, null);
                         case RERANK ->
-                            new Offer.Rerank(standIn(card, "late interaction over " + BundledModel.NAME), reranker);
+                            new Offer.Rerank(
+                                    standIn(card, "late interaction over " + BundledModel.NAME), reranker, transformer);
                     });
         }
         return offers;

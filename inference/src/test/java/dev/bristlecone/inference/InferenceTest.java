@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class InferenceTest {
     private static final Metadata PASSAGE = Metadata.of(Map.of("input_type", new MetadataValue.Text("passage")));
     private static final Metadata QUERY = Metadata.of(Map.of("input_type", new MetadataValue.Text("query")));
-    private static final Inference INFERENCE = Inference.open(settings(true));
+    private static final Inference INFERENCE = Inference.open(settings(true), Map.of());
 
     @AfterAll
     static void close() {
@@ -150,7 +150,7 @@ final class InferenceTest {
 
     @Test
     void withoutStandInsHostedNamesNeedTheirWeights() {
-        try (Inference strict = Inference.open(settings(false))) {
+        try (Inference strict = Inference.open(settings(false), Map.of())) {
             assertThatThrownBy(() -> strict.model("multilingual-e5-large"))
                     .isInstanceOfSatisfying(
                             DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND))

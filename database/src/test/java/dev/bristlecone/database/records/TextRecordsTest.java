@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 /// Text records over the reference engine and the bundled model.
 final class TextRecordsTest {
-    private static final Inference INFERENCE =
-            Inference.open(new InferenceSettings(Path.of("absent"), true, 2, 1000, Duration.ofMinutes(10), 1L << 30));
+    private static final Inference INFERENCE = Inference.open(
+            new InferenceSettings(Path.of("absent"), true, 2, 1000, Duration.ofMinutes(10), 1L << 30), Map.of());
     private static final IndexDefinition DENSE = SampleIndexes.embedding("llama-text-embed-v2", 512);
     private static final IndexDefinition SPARSE = SampleIndexes.embedding("pinecone-sparse-english-v0", 0);
     private static final List<TextRecord> FACTS = List.of(

@@ -8,16 +8,6 @@ package dev.bristlecone.inference.onnx;
 /// @param windowTokens how many tokens the graph can read at a time
 public record DenseForm(
         Pooling pooling, boolean normalize, String queryPrefix, String passagePrefix, int windowTokens) {
-    /// Which rows count.
-    public enum Pooling {
-        /// The mean of all rows. A graph that makes one row of all by itself is left alone by it.
-        MEAN,
-        /// The first row.
-        CLS,
-        /// The last row.
-        LAST
-    }
-
     float[] pool(Rows rows) {
         return switch (pooling) {
             case MEAN -> rows.mean();

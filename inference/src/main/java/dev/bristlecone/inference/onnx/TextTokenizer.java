@@ -40,14 +40,9 @@ final class TextTokenizer implements AutoCloseable {
         return tokens(library.encodeDual(handle, wellFormed(first), wellFormed(second), true));
     }
 
-    /// The pieces of a text as the vocabulary writes them, without those that the model adds.
-    String[] pieces(String text) {
-        long encoding = library.encode(handle, wellFormed(text), false);
-        try {
-            return library.getTokens(encoding);
-        } finally {
-            library.deleteEncoding(encoding);
-        }
+    /// The text of one token.
+    String word(int id) {
+        return library.decode(handle, new long[] {id}, false).trim();
     }
 
     @Override

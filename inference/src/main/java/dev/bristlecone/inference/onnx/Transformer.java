@@ -43,6 +43,10 @@ public final class Transformer implements AutoCloseable {
     ///
     /// @throws IOException when its files are missing, damaged or of another kind than expected
     public static Transformer load(ModelSource source) throws IOException {
+        return DeepStack.call(() -> loadHere(source));
+    }
+
+    private static Transformer loadHere(ModelSource source) throws IOException {
         TextTokenizer tokenizer = TextTokenizer.parse(source.tokenizer());
         try {
             OrtSession session = session(source);
@@ -60,6 +64,11 @@ public final class Transformer implements AutoCloseable {
         }
     }
 
+    /// Whether the graph's output is logits: scores of words or of a pair, not coordinates.
+    public boolean outputsLogits() {
+        return output.equals("logits");
+    }
+
     public Tokens tokenize(String text) {
         return tokenizer.tokenize(text);
     }
@@ -69,9 +78,9 @@ public final class Transformer implements AutoCloseable {
         return tokenizer.tokenizePair(first, second);
     }
 
-    /// The pieces of a text as the vocabulary writes them.
-    public String[] pieces(String text) {
-        return tokenizer.pieces(text);
+    /// The word that a place in the vocabulary stands for.
+    public String word(int id) {
+        return tokenizer.word(id);
     }
 
     /// The model's output for these tokens: a row for each, or a single row where the graph makes one of all.

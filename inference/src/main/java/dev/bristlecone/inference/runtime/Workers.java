@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Threads: any. The threads start with the first unit.
 public final class Workers implements AutoCloseable {
+    /// Native code recurses on these stacks, and an overflow there ends the process.
+    private static final long STACK_BYTES = 16L << 20;
+
     private final int threadCount;
     private final int waitingMax;
 
@@ -112,7 +115,8 @@ public final class Workers implements AutoCloseable {
                         ErrorCode.RESOURCE_EXHAUSTED,
                         "Too many texts are waiting to be computed: " + waiting + " wait, this request brings "
                                 + request.count + ", the limit is " + waitingMax
-                                + ". Try again in a moment, send fewer texts at a time, or raise inference.queue_texts.");
+                                + ". Try again in a moment, send fewer texts at a time, or raise"
+                                + " inference.queue_texts.");
             }
             waiting += request.count;
             turns.addLast(request);
@@ -128,6 +132,7 @@ public final class Workers implements AutoCloseable {
             threads.add(Thread.ofPlatform()
                     .daemon()
                     .name("inference-" + threads.size())
+                    .stackSize(STACK_BYTES)
                     .start(this::run));
         }
     }

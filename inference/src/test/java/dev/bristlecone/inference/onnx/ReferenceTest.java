@@ -69,7 +69,7 @@ final class ReferenceTest {
     }
 
     private List<float[]> embedded(ModelSource source) {
-        DenseForm form = new DenseForm(DenseForm.Pooling.MEAN, true, "", "", 512);
+        DenseForm form = new DenseForm(Pooling.MEAN, true, "", "", 512);
         try (Workers workers = new Workers(2, 100);
                 Resident<Transformer> resident = new Resident<>("test", () -> Transformer.load(source))) {
             List<String> texts = references.stream()

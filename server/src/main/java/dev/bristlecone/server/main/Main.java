@@ -35,7 +35,10 @@ public final class Main implements Runnable {
         return new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(environment, chance, Runtime.getRuntime()))
                 .addSubcommand(new RepairCommand(chance))
-                .addSubcommand(new VersionCommand());
+                .addSubcommand(new ModelsCommand())
+                .addSubcommand(new DemoCommand(chance))
+                .addSubcommand(new VersionCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true);
     }
 
     /// Without a command: how to use it.

@@ -89,7 +89,7 @@ public final class Wiring implements AutoCloseable {
 
     private void build(boolean newKey) throws IOException {
         EdgeSettings edge = settings.edge();
-        Inference inference = keep(Inference.open(settings.inference()));
+        Inference inference = keep(Inference.open(settings.inference(), System.getenv()));
         EmbeddedStore store = keep(openStore(inference));
         warm(inference, store.indexes());
         KeyCheck keys = settings.keysRequired()

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,7 @@ final class LiveData implements AutoCloseable {
         Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
         Namespaces namespaces = new Namespaces(engine);
         inference = Inference.open(
-                new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30));
+                new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30), Map.of());
         Documents documents = new Documents(engine, DataLimits.HOSTED);
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(

@@ -22,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -29,8 +30,8 @@ import org.junit.jupiter.api.Test;
 final class InferenceRoutesTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static final Inference INFERENCE =
-            Inference.open(new InferenceSettings(Path.of("absent"), true, 2, 1000, Duration.ofMinutes(10), 1L << 30));
+    private static final Inference INFERENCE = Inference.open(
+            new InferenceSettings(Path.of("absent"), true, 2, 1000, Duration.ofMinutes(10), 1L << 30), Map.of());
     private static final Server SERVER = start();
 
     @AfterAll
