@@ -168,20 +168,20 @@ final class DenseIndexTest {
     @ParameterizedTest
     @EnumSource(DenseLayout.class)
     void filtersOfAnyKindFindTheNearestTheyPass(DenseLayout layout, RandomGenerator random) {
-        Clusters all = Clusters.of(20_000 + 40, 48, 30, random);
+        Clusters all = Clusters.of(8_000 + 40, 48, 30, random);
         BuiltIndex built = BuiltIndex.of(all.without(40), Metric.COSINE, layout, Parallel.sequential(), arena);
         float[][] queries = all.takeQueries(40);
-        int[] kinds = random.ints(20_000, 0, 1_000).toArray();
+        int[] kinds = random.ints(8_000, 0, 1_000).toArray();
         for (int share : new int[] {3, 20, 100, 500, 900}) {
             long anywhere = 0;
             long near = 0;
             long far = 0;
             for (float[] query : queries) {
                 anywhere += hitsAmong(built, query, place -> kinds[place] < share);
-                double limit = built.vectors.scoreAt(20 * share, query, Metric.COSINE, IntStream.range(0, 20_000));
+                double limit = built.vectors.scoreAt(8 * share, query, Metric.COSINE, IntStream.range(0, 8_000));
                 near += hitsAmong(built, query, place -> built.vectors.score(query, place, Metric.COSINE) > limit);
                 double least =
-                        built.vectors.scoreAt(20_000 - 20 * share, query, Metric.COSINE, IntStream.range(0, 20_000));
+                        built.vectors.scoreAt(8_000 - 8 * share, query, Metric.COSINE, IntStream.range(0, 8_000));
                 far += hitsAmong(built, query, place -> built.vectors.score(query, place, Metric.COSINE) < least);
             }
             for (long hits : new long[] {anywhere, near, far}) {
