@@ -7,6 +7,7 @@ import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.sparse.SparseIndex;
+import dev.bristlecone.storage.disk.PageAdvice;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -247,6 +248,14 @@ final class SectionView implements Segment {
     public @Nullable MemorySegment part(SegmentPart part) {
         long size = layout.shape.parts().of(part);
         return size == 0 ? null : bytes.asSlice(offset + layout.part(part), size);
+    }
+
+    /// Where there are codes to search, few of the values are read, from all over; before, when everything was
+    /// verified, they were read in order.
+    void expectRandomReads() {
+        if (layout.shape.parts().of(SegmentPart.CODES) > 0) {
+            PageAdvice.random(bytes.asSlice(values, norms - values));
+        }
     }
 
     @Override

@@ -120,6 +120,7 @@ public final class SegmentFile implements AutoCloseable {
         if (!isSet(checkedSections, section)) {
             verifyBlocks(view.offset(), view.offset() + view.sizeBytes());
             new SectionCheck(name, view).checkStructure();
+            view.expectRandomReads();
             set(checkedSections, section);
         }
         return view;
