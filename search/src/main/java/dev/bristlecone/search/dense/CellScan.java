@@ -129,7 +129,9 @@ final class CellScan {
             candidates.score(result.id(place));
         }
         boolean filtered = accepted.words() != null && count < accepted.count();
-        if (!filtered || !crowd(result, scored, topK, query, candidates)) {
+        boolean crowded = filtered
+                && (crowd(kept, count, topK, query, candidates) || crowd(result, scored, topK, query, candidates));
+        if (!crowded) {
             return;
         }
         int[] done = sortedIds(result, scored);

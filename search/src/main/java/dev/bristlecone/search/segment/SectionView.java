@@ -250,11 +250,13 @@ final class SectionView implements Segment {
         return size == 0 ? null : bytes.asSlice(offset + layout.part(part), size);
     }
 
-    /// Where there are codes to search, few of the values are read, from all over; before, when everything was
-    /// verified, they were read in order.
+    /// Where there are codes to search, few of the values and fine codes are read, from all over; before, when
+    /// everything was verified, all were read in order.
     void expectRandomReads() {
-        if (layout.shape.parts().of(SegmentPart.CODES) > 0) {
+        MemorySegment codes = part(SegmentPart.CODES);
+        if (codes != null) {
             PageAdvice.random(bytes.asSlice(values, norms - values));
+            PageAdvice.random(codes);
         }
     }
 
