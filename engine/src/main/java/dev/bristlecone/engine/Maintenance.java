@@ -155,11 +155,20 @@ final class Maintenance {
     long unindexedRecords() {
         long records = 0;
         for (NamespaceState namespace : namespaces.all()) {
-            for (SegmentRef ref : namespace.peek().view().segments()) {
-                records += CompactionPlanner.wantsIndex(ref, settings) ? ref.recordCount() : 0;
+            Snapshot held = namespace.acquire();
+            if (held != null) {
+                records += unindexedRecords(held.view());
+                held.view().release();
             }
         }
         return records;
+    }
+
+    private long unindexedRecords(NamespaceView view) {
+        return view.segments().stream()
+                .filter(ref -> CompactionPlanner.wantsIndex(ref, settings))
+                .mapToLong(SegmentRef::recordCount)
+                .sum();
     }
 
     /// Why the last flush or publication did not succeed; null when it did.
