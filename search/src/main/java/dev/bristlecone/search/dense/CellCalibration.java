@@ -124,7 +124,7 @@ final class CellCalibration {
             int most = (int) Math.min(order.length, NEAREST * CellEffort.candidates(CellEffort.STEPS - 1.0));
             int kept = scan.scan(1, 1, most, Accepted.all(order.length));
             needs[CellEffort.Loss.CODES.place][sample] = places(kept, wanted, samples[sample]);
-            kept = codes.fine() ? scan.refine(kept) : kept;
+            kept = codes.fine() ? scan.refine(kept, kept) : kept;
             needs[CellEffort.Loss.FINE_CODES.place][sample] = places(kept, wanted, samples[sample]);
         }
 

@@ -135,9 +135,10 @@ final class CellCodes {
             scan = new CellScan(this);
         }
         scan.setQuery(query);
-        boolean enough = scan.scan(topK, plan.share(), plan.candidates(), accepted) >= topK;
+        int kept = scan.scan(topK, plan.share(), plan.candidates(), accepted);
+        boolean enough = kept >= topK;
         if (enough) {
-            scan.score(query, topK, plan, accepted, candidates);
+            scan.score(kept, query, topK, plan, accepted, candidates);
         }
         idle.addFirst(scan);
         return enough;

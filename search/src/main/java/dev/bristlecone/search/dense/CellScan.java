@@ -122,9 +122,10 @@ final class CellScan {
     /// Through a filter records may crowd, so that codes cannot tell the nearest from the rest: then the farthest
     /// one kept does not even look as far as the worst of the nearest truly is, or hardly. In that case more are
     /// scored, and if they crowd too, all that are accepted.
-    void score(float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
-        int count = kept.sort();
-        int scored = codes.fine() ? refine(plan.fineCandidates()) : count;
+    ///
+    /// @param count how many it kept
+    void score(int count, float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
+        int scored = codes.fine() ? refine(count, plan.fineCandidates()) : count;
         for (int place = 0; place < scored; place++) {
             candidates.score(result.id(place));
         }
@@ -179,9 +180,9 @@ final class CellScan {
 
     /// Orders what [#scan] kept by fine codes.
     ///
+    /// @param count how many it kept
     /// @return how many are kept now, at most `candidates`
-    int refine(int candidates) {
-        int count = result.sort();
+    int refine(int count, int candidates) {
         if (offsets.length < count) {
             offsets = new long[2 * count];
             products = new float[2 * count];
