@@ -6,6 +6,6 @@ public enum IndexLayout {
     AUTO,
     /// A graph: fastest while all of it is in memory.
     FAST,
-    /// Codes: a seventh of the memory, somewhat slower, and still quick when the vectors do not fit in memory.
+    /// Codes: about a fifth of the vectors besides the vectors themselves, built sooner and searched more slowly.
     COMPACT
 }

@@ -4,7 +4,7 @@ package dev.bristlecone.search.dense;
 public enum DenseLayout {
     /// A graph beside codes: the fastest, at more than twice the size of the vectors.
     FAST,
-    /// Codes and fine codes, a fifth of the vectors and less. Only these need to be in memory for a fast search; of
-    /// the vectors themselves it reads little more than those it returns.
+    /// Codes and fine codes, about a fifth of the vectors. A search reads these, and few vectors beside those it
+    /// returns.
     COMPACT
 }
