@@ -23,6 +23,10 @@ public final class FilterComparison {
     private static final int TUNING_QUERIES = 100;
     private static final int TEST_QUERIES = 300;
     private static final int ROWS = 100_000;
+    private static final double TUNING_SECONDS = 0.1;
+
+    /// Efforts passed over when a greater one is tried.
+    private static final int CLIMB = 2;
 
     private final ComparisonSettings settings;
     private final FilterSet set;
@@ -107,7 +111,8 @@ public final class FilterComparison {
         return systems.get(FilteredSystem.NAMES.indexOf(entry.system()));
     }
 
-    /// The least effort that finds enough; all there is when none does.
+    /// The quickest effort that finds enough; all there is when none does. The least one need not be the quickest:
+    /// hnswlib asks again when too little is left.
     private Map<String, Object> tune(FilteredSystem system, FilterSet.@Nullable Case filter) throws IOException {
         FilterJudge judge = judge(filter, 0, tuning);
         Path ranges = ranges(filter, 0, tuning);
@@ -115,22 +120,32 @@ public final class FilterComparison {
         system.measure("tuning", efforts.getFirst(), ranges, judge, settings.secondsEach());
         int low = 0;
         int high = efforts.size() - 1;
-        double reached = 0;
         while (low < high) {
             int middle = (low + high) / 2;
-            double recall = system.measure("tuning", efforts.get(middle), ranges, judge, 0)
-                    .recall();
-            if (recall >= RECALL) {
+            if (system.measure("tuning", efforts.get(middle), ranges, judge, 0).recall() >= RECALL) {
                 high = middle;
-                reached = recall;
             } else {
                 low = middle + 1;
             }
         }
+        int best = low;
+        Measurement quickest = system.measure("tuning", efforts.get(best), ranges, judge, TUNING_SECONDS);
+        for (int next = low + CLIMB; next < efforts.size(); next += CLIMB) {
+            Measurement more = system.measure("tuning", efforts.get(next), ranges, judge, TUNING_SECONDS);
+            if (more.qps() < quickest.qps()) {
+                break;
+            }
+            best = next;
+            quickest = more;
+        }
         Progress.say(
-                "%s, %s: %s, recall %.3f",
-                filter == null ? "no filter" : filter.label(), system.name(), efforts.get(low), reached);
-        return efforts.get(low);
+                "%s, %s: %s, recall %.3f, %.0f/s",
+                filter == null ? "no filter" : filter.label(),
+                system.name(),
+                efforts.get(best),
+                quickest.recall(),
+                quickest.qps());
+        return efforts.get(best);
     }
 
     private FilterJudge judge(FilterSet.@Nullable Case filter, int from, int to) {

@@ -100,13 +100,14 @@ final class History {
         return new Record(id, base.row(row), null, metadata(row));
     }
 
-    /// Two fields, and the attributes where there are any.
+    /// Two fields, and the attributes where there are any; withdrawn rows have those of others.
     private Metadata metadata(int row) {
         Map<String, MetadataValue> fields = new HashMap<>();
         fields.put("color", new MetadataValue.Text("c" + row % 10));
         fields.put("rank", new MetadataValue.Numeric(row));
-        for (int column = 0; attributes != null && column < attributes[row].length; column++) {
-            fields.put(AttributeRange.field(column), new MetadataValue.Numeric(attributes[row][column]));
+        int[] attributesOfRow = attributes == null ? new int[0] : attributes[row % attributes.length];
+        for (int column = 0; column < attributesOfRow.length; column++) {
+            fields.put(AttributeRange.field(column), new MetadataValue.Numeric(attributesOfRow[column]));
         }
         return Metadata.of(fields);
     }

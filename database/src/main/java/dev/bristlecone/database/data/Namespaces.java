@@ -33,8 +33,16 @@ public final class Namespaces {
     private final Engine engine;
     private final Filters filters;
     private final Writes writes;
+    private final boolean filteredStats;
 
+    /// With the stats of the hosted service: with a filter those of pod-based indexes only.
     public Namespaces(Engine engine) {
+        this(engine, false);
+    }
+
+    /// @param filteredStats whether the stats of every index may be asked with a filter
+    public Namespaces(Engine engine, boolean filteredStats) {
+        this.filteredStats = filteredStats;
         this.engine = engine;
         this.filters = new Filters(engine);
         this.writes = new Writes(engine);
@@ -112,10 +120,11 @@ public final class Namespaces {
 
     /// Counts of the whole index and of each namespace that holds records.
     ///
-    /// @param filter counts only what it matches; null or empty for everything. Pod-based indexes only
+    /// @param filter counts only what it matches; null or empty for everything. Pod-based indexes only, unless all
+    ///     may be asked
     public Answer<IndexSummary> summarize(IndexDefinition index, @Nullable Map<String, @Nullable Object> filter) {
         Filter counted = Filters.parse(filter);
-        if (counted != null && !(index.deployment() instanceof Deployment.Pod)) {
+        if (counted != null && !filteredStats && !(index.deployment() instanceof Deployment.Pod)) {
             throw DatabaseException.invalid(
                     "Serverless and Starter index types do not support describing index stats with metadata filtering");
         }

@@ -51,8 +51,9 @@ public final class EmbeddedStore implements AutoCloseable {
         this.indexes = indexes;
         this.keys = keys;
         this.vectors = new Vectors(engine, dataLimits);
-        this.namespaces = new Namespaces(engine);
-        DataLimits unbounded = new DataLimits(dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall());
+        this.namespaces = new Namespaces(engine, dataLimits.filteredStats());
+        DataLimits unbounded = new DataLimits(
+                dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall(), dataLimits.filteredStats());
         this.records = new TextRecords(vectors, new Vectors(engine, unbounded), inference);
         this.documents = new Documents(engine, dataLimits);
     }

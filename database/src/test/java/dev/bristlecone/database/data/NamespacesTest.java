@@ -128,6 +128,22 @@ class NamespacesTest {
     }
 
     @Test
+    void everyIndexCountsByFilterWhereThatIsAllowed() {
+        vectors.upsert(
+                index,
+                Requests.upsert(
+                        Requests.record("a", new float[] {1, 0}, Map.of("genre", "drama")),
+                        Requests.record("b", 1, 0)));
+
+        IndexSummary summary = new Namespaces(engine, true)
+                .summarize(index, Map.of("genre", Map.of("$ne", "drama")))
+                .value();
+
+        assertThat(summary.recordCounts()).containsExactly(Map.entry("", 1L));
+        assertThat(summary.totalCount()).isEqualTo(2);
+    }
+
+    @Test
     void podIndexesHaveNoNamespaceOperations() {
         IndexDefinition pod = SampleIndexes.pod(2);
 

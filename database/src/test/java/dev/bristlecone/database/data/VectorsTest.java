@@ -76,7 +76,7 @@ class VectorsTest {
 
     @Test
     void requestsAndAnswersHaveALargestSize() {
-        Vectors small = new Vectors(engine, new DataLimits(100, 50, 0.95));
+        Vectors small = new Vectors(engine, new DataLimits(100, 50, 0.95, false));
         RecordInput record = Requests.record("a", new float[] {1, 1}, Map.of("text", "x".repeat(27)));
 
         assertThatThrownBy(() -> small.upsert(index, Requests.upsert(record, record, record)))

@@ -137,6 +137,12 @@ public final class KnownSettings {
             "95",
             "How many of the truly nearest records a query finds on average where an index answers. 100 looks at every"
                     + " record.");
+    static final Setting<Boolean> FILTERED_STATS = Setting.of(
+            "search.filtered_stats",
+            SettingType.flag(),
+            "false",
+            "Whether describe_index_stats counts what a filter matches, in every index. The hosted service refuses a"
+                    + " filter for all but pod-based ones.");
     static final Setting<Integer> INDEX_RECORDS = Setting.of(
             "index.records_min",
             SettingType.count(1, 1_000_000_000),
@@ -245,6 +251,7 @@ public final class KnownSettings {
             IDLE_TIMEOUT,
             SHUTDOWN_TIMEOUT,
             RECALL,
+            FILTERED_STATS,
             INDEX_RECORDS,
             INDEX_LAYOUT,
             INDEX_THREADS,

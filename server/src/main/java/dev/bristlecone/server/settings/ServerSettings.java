@@ -49,7 +49,8 @@ public record ServerSettings(
                 new DataLimits(
                         raw.get(KnownSettings.UPSERT),
                         raw.get(KnownSettings.RESULT),
-                        raw.get(KnownSettings.RECALL) / 100.0),
+                        raw.get(KnownSettings.RECALL) / 100.0,
+                        raw.get(KnownSettings.FILTERED_STATS)),
                 inference(raw),
                 new LogSettings(raw.get(KnownSettings.LOG_FORMAT), raw.get(KnownSettings.LOG_LEVEL)));
         List<String> problems = raw.problems();

@@ -168,6 +168,7 @@ class ServerSettingsTest {
         values.put("limits.idle_timeout", "1m");
         values.put("limits.shutdown_timeout", "3s");
         values.put("search.recall_percent", "99");
+        values.put("search.filtered_stats", "true");
         values.put("index.records_min", "100");
         values.put("index.layout", "compact");
         values.put("index.threads", "2");
