@@ -14,6 +14,11 @@ import time
 import numpy as np
 
 
+# How many queries with filters are answered to be judged, and for how long at most beyond that.
+ANSWERS_MIN = 20
+ANSWERS_SECONDS = 2
+
+
 def read_rows(path, first, count):
     """Rows of an fvecs file: a little-endian int32, the dimension, then that many float32."""
     dimension = int(np.fromfile(path, dtype="<i4", count=1)[0])
@@ -81,21 +86,23 @@ class Runner:
         }
 
     def measure_filtered(self, request, queries, count, seconds):
-        """The same query by query, each with the range of an attribute that it is to be searched in."""
+        """The same query by query, each with the range of an attribute that it is to be searched in. Where a query takes
+        long, some of them stand for all: the answers are then fewer."""
         stored = np.fromfile(request["filters"], dtype="<i4")
         asked = [
             (np.ascontiguousarray(queries[i : i + 1]), count, int(column), int(low), int(high))
             for i, (_, column, low, high) in enumerate(stored.reshape(-1, 4))
         ]
         search, clock = self.peer.search_filtered, time.perf_counter_ns
-        answers = [search(*query) for query in asked]
+        answers, start = [], clock()
+        while len(answers) < len(asked) and (len(answers) < ANSWERS_MIN or clock() - start < ANSWERS_SECONDS * 1e9):
+            answers.append(search(*asked[len(answers)]))
         write_rows(request["found"], np.array([[*rows, *[-1] * (count - len(rows))] for rows in answers]))
         nanos, start, start_cpu = [], clock(), time.process_time()
         while not nanos or clock() - start < seconds * 1e9:
-            for query in asked:
-                asking = clock()
-                search(*query)
-                nanos.append(clock() - asking)
+            asking = clock()
+            search(*asked[len(nanos) % len(asked)])
+            nanos.append(clock() - asking)
         elapsed = (clock() - start) / 1e9
         return {
             "qps": len(nanos) / elapsed,

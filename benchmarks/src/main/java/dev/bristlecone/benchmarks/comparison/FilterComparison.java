@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// Run: `./bristlecone bench filter`; `--quick` shows that everything works.
 public final class FilterComparison {
     private static final double RECALL = 0.95;
-    private static final int TUNING_QUERIES = 100;
-    private static final int TEST_QUERIES = 300;
+    private static final int TUNING_QUERIES = 60;
+    private static final int TEST_QUERIES = 240;
     private static final int ROWS = 100_000;
     private static final double TUNING_SECONDS = 0.1;
 
@@ -58,13 +58,12 @@ public final class FilterComparison {
         DatasetPreparation preparation = new DatasetPreparation(
                 settings.data(), settings.home().resolveSibling("shared").resolve("bench"), settings.cache(), python);
         Dataset dataset = preparation.prepare(settings.sets().getFirst());
-        Builds.delete(folder);
         Progress.say("%s: attributes and truth", dataset.name());
         List<FilteredSystem> systems = new ArrayList<>();
         try (FilterSet set =
                 new FilterSet(dataset, Math.min(ROWS, settings.rowsMax()), TUNING_QUERIES + TEST_QUERIES, folder)) {
             for (String name : FilteredSystem.NAMES) {
-                systems.add(FilteredSystem.open(name, commands, set, folder));
+                systems.add(FilteredSystem.open(name, commands, set, folder, settings.rebuild()));
             }
             List<Entry> entries = new FilterComparison(settings, set, systems).compare();
             Files.createDirectories(settings.out());
@@ -111,8 +110,8 @@ public final class FilterComparison {
         return systems.get(FilteredSystem.NAMES.indexOf(entry.system()));
     }
 
-    /// The quickest effort that finds enough; all there is when none does. The least one need not be the quickest:
-    /// hnswlib asks again when too little is left.
+    /// The quickest effort that finds enough; all there is when none does. That is the least one, unless a system asks
+    /// again when it has too little.
     private Map<String, Object> tune(FilteredSystem system, FilterSet.@Nullable Case filter) throws IOException {
         FilterJudge judge = judge(filter, 0, tuning);
         Path ranges = ranges(filter, 0, tuning);
@@ -130,7 +129,7 @@ public final class FilterComparison {
         }
         int best = low;
         Measurement quickest = system.measure("tuning", efforts.get(best), ranges, judge, TUNING_SECONDS);
-        for (int next = low + CLIMB; next < efforts.size(); next += CLIMB) {
+        for (int next = low + CLIMB; system.asksAgain() && next < efforts.size(); next += CLIMB) {
             Measurement more = system.measure("tuning", efforts.get(next), ranges, judge, TUNING_SECONDS);
             if (more.qps() < quickest.qps()) {
                 break;

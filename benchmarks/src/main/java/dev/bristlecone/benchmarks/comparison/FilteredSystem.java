@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class FilteredSystem implements AutoCloseable {
     static final List<String> NAMES = List.of("bristlecone", "lucene", "hnswlib");
 
+    private static final String OURS = "bristlecone";
+
+    /// More than this share of all rows is not asked for at first: asking again gets there as well.
+    private static final int FETCH_DIVISOR = 8;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// What each is built with: for the peers what their documentation names as good, once.
@@ -41,12 +46,21 @@ final class FilteredSystem implements AutoCloseable {
         this.found = found;
     }
 
-    /// Builds the index in one process and opens it in another.
-    static FilteredSystem open(String name, RunnerCommands commands, FilterSet set, Path folder) throws IOException {
-        Path directory = Files.createDirectories(folder.resolve(name));
-        try (RunnerProcess builder = commands.forBuild(name, "filter build " + name)) {
-            JsonNode reply = builder.call(request("build", name, set, directory));
-            Progress.say("built %s in %.1f s", name, reply.required("seconds").asDouble());
+    /// Builds the index in one process and opens it in another. Those of peers are kept: their versions are pinned.
+    static FilteredSystem open(String name, RunnerCommands commands, FilterSet set, Path folder, boolean rebuild)
+            throws IOException {
+        Path directory = folder.resolve(set.dataset().name() + "-" + set.live() + "-" + name);
+        Path built = folder.resolve(directory.getFileName() + ".built");
+        if (rebuild || name.equals(OURS) || !Files.exists(built)) {
+            Files.deleteIfExists(built);
+            Builds.delete(directory);
+            Files.createDirectories(directory);
+            try (RunnerProcess builder = commands.forBuild(name, "filter build " + name)) {
+                JsonNode reply = builder.call(request("build", name, set, directory));
+                Progress.say(
+                        "built %s in %.1f s", name, reply.required("seconds").asDouble());
+            }
+            Files.createFile(built);
         }
         RunnerProcess process = commands.forSearch(name, "filter search " + name);
         process.call(request("open", name, set, directory));
@@ -61,7 +75,7 @@ final class FilteredSystem implements AutoCloseable {
                 .put("dimension", set.dimension())
                 .put("metric", set.dataset().metric().name())
                 .put("directory", directory.toAbsolutePath().toString())
-                .put("mode", name.equals("bristlecone") ? "graph" : "float32")
+                .put("mode", name.equals(OURS) ? "graph" : "float32")
                 .put("threads", ComparisonSettings.BUILD_THREADS);
         ObjectNode options = JSON.valueToTree(OPTIONS.get(name));
         options.put("attributes", set.attributesFile().toString());
@@ -71,6 +85,11 @@ final class FilteredSystem implements AutoCloseable {
 
     String name() {
         return name;
+    }
+
+    /// Whether it asks again, for more, when too little of an answer matches.
+    boolean asksAgain() {
+        return name.equals("hnswlib");
     }
 
     void loadQueries(String kind, FilterSet set, int from, int count) throws IOException {
@@ -89,7 +108,7 @@ final class FilteredSystem implements AutoCloseable {
                         .map(factor -> Map.<String, Object>of("factor", factor))
                         .toList();
             case "lucene" -> ladder("candidates", 20_000);
-            default -> ladder(filtered ? "fetch" : "ef", rows);
+            default -> filtered ? ladder("fetch", rows / FETCH_DIVISOR) : ladder("ef", rows);
         };
     }
 
