@@ -110,8 +110,8 @@ public final class FilterComparison {
         return systems.get(FilteredSystem.NAMES.indexOf(entry.system()));
     }
 
-    /// The quickest effort that finds enough; all there is when none does. That is the least one, unless a system asks
-    /// again when it has too little.
+    /// The quickest effort that finds enough; all there is when none does. That is the least one, unless a system
+    /// asks again when it has too little.
     private Map<String, Object> tune(FilteredSystem system, FilterSet.@Nullable Case filter) throws IOException {
         FilterJudge judge = judge(filter, 0, tuning);
         Path ranges = ranges(filter, 0, tuning);

@@ -104,7 +104,7 @@ final class FilteredSystem implements AutoCloseable {
     List<Map<String, Object>> efforts(boolean filtered, int rows) {
         return switch (name) {
             case "bristlecone" ->
-                List.of(1.0, 1.5, 2.2, 3.3, 5.0, 8.0).stream()
+                List.of(0.3, 0.4, 0.55, 0.75, 1.0, 1.3, 1.7, 2.2, 3.0, 4.0, 5.5).stream()
                         .map(factor -> Map.<String, Object>of("factor", factor))
                         .toList();
             case "lucene" -> ladder("candidates", 20_000);
