@@ -25,6 +25,7 @@ import io.pinecone.proto.NamespaceDescription;
 import io.pinecone.proto.Vector;
 import io.pinecone.unsigned_indices_model.QueryResponseWithUnsignedIndices;
 import io.pinecone.unsigned_indices_model.ScoredVectorWithUnsignedIndices;
+import io.pinecone.unsigned_indices_model.SparseValuesWithUnsignedIndices;
 import io.pinecone.unsigned_indices_model.VectorWithUnsignedIndices;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -242,6 +243,44 @@ final class DataPlaneIT {
             assertThat(ids(found)).containsExactly("film-3", "film-1");
             assertThat(found.getMatches(0).getScore()).isCloseTo(1.4f, within(1e-5f));
             assertThat(found.getMatches(0).getMetadata()).isEqualTo(films.get(2).getMetadata());
+        }
+        client.deleteIndex(name);
+    }
+
+    /// So many records that an index answers for each half.
+    @Test
+    void theHighestSumsOfManyRecordsAreFound() {
+        String name = "java-hybrid-many";
+        client.createServerlessIndex(name, "dotproduct", Films.DIMENSION, "aws", "us-east-1", "disabled", Map.of());
+        try (Index hybrid = client.getIndexConnection(name)) {
+            List<VectorWithUnsignedIndices> batch = new ArrayList<>();
+            for (int i = 0; i < 1_500; i++) {
+                // Every record is alike but for one dense value and one sparse weight.
+                batch.add(new VectorWithUnsignedIndices(
+                        "many-" + i,
+                        List.of(1f, (i % 100) / 100f, 0f, 0f),
+                        null,
+                        new SparseValuesWithUnsignedIndices(
+                                List.of(i % 7L, 4_294_967_295L), List.of(1f, i / 1_500f))));
+                if (batch.size() == 100) {
+                    hybrid.upsert(batch, "");
+                    batch.clear();
+                }
+            }
+
+            QueryResponseWithUnsignedIndices found = hybrid.query(
+                    3,
+                    List.of(0f, 1f, 0f, 0f),
+                    List.of(3L, 4_294_967_295L),
+                    List.of(10f, 1f),
+                    "",
+                    null,
+                    null,
+                    false,
+                    false);
+            // The sum is i % 100 / 100 + i / 1500, and 10 more where i % 7 is 3.
+            assertThat(ids(found)).containsExactly("many-1494", "many-1396", "many-1487");
+            assertThat(found.getMatches(0).getScore()).isCloseTo(10.94f + 1_494 / 1_500f, within(1e-4f));
         }
         client.deleteIndex(name);
     }
