@@ -39,14 +39,15 @@ public final class TextVectors {
 
     /// Reads texts, one in each line.
     ///
-    /// @param recordsMax how many lines at most are records
-    public static TextVectors read(Path texts, int recordsMax, int queryCount) throws IOException {
+    /// @param linesMax how many lines are read at most
+    /// @param queryCount how many of them, the last ones, are queries
+    public static TextVectors read(Path texts, int linesMax, int queryCount) throws IOException {
         List<List<String>> words = new ArrayList<>();
         try (Stream<String> lines = Files.lines(texts)) {
-            lines.forEach(line -> words.add(words(line)));
+            lines.limit(linesMax).forEach(line -> words.add(words(line)));
         }
         TextVectors vectors = new TextVectors();
-        int recordCount = Math.min(recordsMax, words.size() - queryCount);
+        int recordCount = words.size() - queryCount;
         vectors.addRecords(words.subList(0, recordCount));
         vectors.addQueries(words.subList(words.size() - queryCount, words.size()));
         return vectors;

@@ -16,13 +16,13 @@ import dev.bristlecone.model.Record;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.directory.StoreSettings;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Question: what does an exact sparse query cost, against adding up all of the query's lists? Fixture: BM25 weights of
 /// real short texts, one in each line of a file; the last 1,000 are the queries, each whole and by its first three
@@ -43,6 +43,12 @@ public final class SparseQueries {
     /// Approximate in a segment of any size.
     private static final SearchEffort APPROXIMATE = new SearchEffort(0.95, 1, Integer.MAX_VALUE, 0);
 
+    /// Queries between two writes.
+    private static final int WRITE_INTERVAL = 20;
+
+    /// About what a tail of the default size holds.
+    private static final int FRESH = 90_000;
+
     /// One tail, and so one segment, takes all records.
     private static final EngineSettings ONE_SEGMENT =
             new EngineSettings(2L << 30, 3L << 30, 2L << 30, 4, 0.2, 2L << 30);
@@ -52,46 +58,63 @@ public final class SparseQueries {
     public static void main(String[] arguments) throws Exception {
         TextVectors texts = TextVectors.read(Path.of(arguments[1]), Integer.MAX_VALUE, QUERIES);
         LinearSparseIndex linear = new LinearSparseIndex(texts.records());
-        try (EmbeddedEngine store = open(Path.of(arguments[0]), ONE_SEGMENT)) {
-            fill(store.engine(), texts.records());
-            double tailMicros = mean(ask(store.engine(), texts.longQueries()));
-            Measure.print("from the full tail, long queries, cold: %.0f µs on average", tailMicros);
-        }
-        try (EmbeddedEngine store = open(Path.of(arguments[0]), EngineSettings.DEFAULT)) {
-            measure("long queries", store.engine(), linear, texts.longQueries());
-            measure("short queries", store.engine(), linear, texts.shortQueries());
+        try (EmbeddedEngine store =
+                EmbeddedEngine.open(Path.of(arguments[0]), StoreSettings.DEFAULTS, ONE_SEGMENT, () -> new UUID(1, 2))) {
+            List<SparseVector> vectors = texts.records();
+            LinearSparseIndex first = new LinearSparseIndex(vectors.subList(0, FRESH));
+            fill(store.engine(), vectors, 0, FRESH);
+            measure("fresh records, long queries", store.engine(), first, texts.longQueries(), vectors.getFirst());
+            measure("fresh records, short queries", store.engine(), first, texts.shortQueries(), vectors.getFirst());
+            fill(store.engine(), vectors, FRESH, vectors.size());
+            awaitFlush(store.engine());
+            measure("long queries", store.engine(), linear, texts.longQueries(), null);
+            measure("short queries", store.engine(), linear, texts.shortQueries(), null);
         }
     }
 
-    private static EmbeddedEngine open(Path directory, EngineSettings settings) throws IOException {
-        return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
+    /// Writes pause, so the tail becomes a segment by itself.
+    private static void awaitFlush(Engine engine) {
+        while (engine.stats().flushes() == 0 || engine.stats().tailBytes() > 0) {
+            Thread.onSpinWait();
+        }
     }
 
-    private static void fill(Engine engine, List<SparseVector> vectors) {
-        long start = System.nanoTime();
+    private static void fill(Engine engine, List<SparseVector> vectors, int start, int end) {
+        long startNanos = System.nanoTime();
         long entries = 0;
-        for (int from = 0; from < vectors.size(); from += BATCH) {
+        for (int from = start; from < end; from += BATCH) {
             List<Record> records = new ArrayList<>();
-            for (int row = from; row < Math.min(from + BATCH, vectors.size()); row++) {
+            for (int row = from; row < Math.min(from + BATCH, end); row++) {
                 records.add(new Record(id(row), null, vectors.get(row), Metadata.EMPTY));
                 entries += vectors.get(row).size();
             }
             engine.write(new Write.Upsert(KEY, SPACE, records)).join();
         }
-        double seconds = Measure.millisSince(start) / 1e3;
+        double seconds = Measure.millisSince(startNanos) / 1e3;
         Measure.print(
                 "%d records, %.1f entries each, written at %.0f records/s one request after the other; tail %d MB",
-                vectors.size(),
-                (double) entries / vectors.size(),
-                vectors.size() / seconds,
+                end - start,
+                (double) entries / (end - start),
+                (end - start) / seconds,
                 engine.stats().tailBytes() >> 20);
+    }
+
+    private static void write(Engine engine, SparseVector first) {
+        Record record = new Record(id(0), null, first, Metadata.EMPTY);
+        engine.write(new Write.Upsert(KEY, SPACE, List.of(record))).join();
     }
 
     private static String id(int row) {
         return String.format(Locale.ROOT, "%08d", row);
     }
 
-    private static void measure(String what, Engine engine, LinearSparseIndex linear, List<SparseVector> queries) {
+    /// @param rewritten the first record, written again now and then so that the tail is not flushed; or null
+    private static void measure(
+            String what,
+            Engine engine,
+            LinearSparseIndex linear,
+            List<SparseVector> queries,
+            @Nullable SparseVector rewritten) {
         int measured = (ROUNDS - WARM_UP_ROUNDS) * queries.size();
         long[] added = new long[measured];
         long[] searched = new long[measured];
@@ -101,6 +124,9 @@ public final class SparseQueries {
         int found = 0;
         for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < queries.size(); i++) {
+                if (rewritten != null && i % WRITE_INTERVAL == 0) {
+                    write(engine, rewritten);
+                }
                 int place = (round - WARM_UP_ROUNDS) * queries.size() + i;
                 long start = System.nanoTime();
                 List<Found> expected = linear.search(queries.get(i), TOP_K);
@@ -134,16 +160,6 @@ public final class SparseQueries {
         return (int) hits.stream()
                 .filter(hit -> hit.score() >= expected.getLast().score())
                 .count();
-    }
-
-    private static long[] ask(Engine engine, List<SparseVector> queries) {
-        long[] nanos = new long[queries.size()];
-        for (int i = 0; i < nanos.length; i++) {
-            long start = System.nanoTime();
-            query(engine, queries.get(i), SearchEffort.EXACT);
-            nanos[i] = System.nanoTime() - start;
-        }
-        return nanos;
     }
 
     private static List<Hit> query(Engine engine, SparseVector query, SearchEffort effort) {

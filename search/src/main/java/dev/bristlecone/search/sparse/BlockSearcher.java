@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// the least score that counts high at once. Then the lists are divided: all that come last and together cannot give
 /// that score are *optional*, the others *essential* (MaxScore: Turtle and Flood, 1995). A record that counts is in an
 /// essential list, so these are walked. For the optional ones there are bounds: the codes of all long lists are added
-/// up into the most that they give to any record of a block (block-max pruning: Mallia, Suel, Tonellotto, 2024), and a
+/// up into the most that they give to any record of a group (block-max pruning: Mallia, Suel, Tonellotto, 2024), and a
 /// short list gives no more than its greatest product. As long as the bound of a record reaches the least score, it is
 /// made tighter, list by list, by what the record really has; what still reaches it is scored.
 ///
 /// When essential lists are too long to be walked, all short lists are, and after that only records in long lists alone
-/// are left: the blocks whose bound reaches the least score are gone through.
+/// are left: the groups whose bound reaches the least score are gone through.
 ///
 /// Bounds are sums of whole numbers in a unit that depends on the query; all rounding is upwards, so that no record
 /// with a score that counts is passed over.
@@ -29,7 +29,7 @@ final class BlockSearcher {
     /// Records of a stretch.
     private static final int STRETCH = 1 << 20;
 
-    /// The most records, or blocks, that are scored first.
+    /// The most records, or groups, that are scored first.
     private static final int FIRST_MAX = 256;
 
     private static final int FIRST_MIN = 16;
@@ -43,13 +43,12 @@ final class BlockSearcher {
     private final BlockBounds bounds = BlockBounds.best();
     private final SparseIndex index;
     private final QueryLists lists;
-    private final TouchedRecords touched = new TouchedRecords();
+    private final TouchedRecords touched;
     private final HighestFirst first = new HighestFirst(FIRST_MAX);
     private final int[] scoredFirst = new int[FIRST_MAX];
     private int scoredFirstCount;
 
-    /// The bound of each block of the stretch for the long lists that are not walked; -1 once the block has been
-    /// scored.
+    /// The bound of each group of the stretch for the long lists that are not walked; -1 once it has been scored.
     private final int[] groupBounds;
 
     private final double[] scores = new double[GROUP];
@@ -57,7 +56,9 @@ final class BlockSearcher {
     BlockSearcher(SparseIndex index) {
         this.index = index;
         this.lists = new QueryLists(index);
-        this.groupBounds = new int[groups(Math.min(STRETCH, index.records))];
+        int stretch = Math.min(STRETCH, index.records);
+        this.touched = new TouchedRecords(stretch);
+        this.groupBounds = new int[groups(stretch)];
     }
 
     /// @param factor how many times the least score a bound must reach; 1 for an exact search
@@ -152,7 +153,7 @@ final class BlockSearcher {
         return greatest;
     }
 
-    /// Scores the records that are in long lists alone, in all blocks where one may count.
+    /// Scores the records that are in long lists alone, in all groups where one may count.
     private void scoreGroups(int firstGroup, int groupCount, long @Nullable [] accepted, SparseHits hits) {
         int least = lists.leastBound(hits.worst());
         first.clear();

@@ -11,14 +11,19 @@ final class TouchedRecords {
     private static final int WINDOW = 1 << 16;
 
     /// Of the records of a window; zero between windows.
-    private final int[] sums = new int[WINDOW];
+    private final int[] sums;
 
-    private int[] records = new int[1 << 10];
-    private int[] bounds = new int[1 << 10];
+    private int[] records = new int[64];
+    private int[] bounds = new int[64];
     private int count;
 
     /// The records, a bit each, while they are marked; else zero.
     private long[] marks = new long[0];
+
+    /// @param stretch how many records a stretch has at the most
+    TouchedRecords(int stretch) {
+        this.sums = new int[Math.min(WINDOW, stretch)];
+    }
 
     int count() {
         return count;
