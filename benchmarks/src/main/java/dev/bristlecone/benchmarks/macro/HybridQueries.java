@@ -23,10 +23,13 @@ import java.util.List;
 import java.util.UUID;
 
 /// Question: what does a hybrid query cost by both indexes, against a scan of all records, and what does it miss?
+///
 /// Fixture: real short texts, BM25 weights of each beside its embedding of 384 dimensions, scaled to length 1; row `i`
-/// of the embeddings belongs to line `i` of the texts, and the last 1,000 with both are the queries. The sparse half is
-/// scaled by several factors, as clients do to weigh it. The engine with durable writes, all segments indexed. Run:
-/// `HybridQueries DIRECTORY TEXTS EMBEDDINGS`, with an empty directory and float16 embeddings.
+/// of
+/// the embeddings belongs to line `i` of the texts, and the last 1,000 with both are the queries. The sparse half is
+/// scaled by several factors, as clients do to weigh it. The engine with durable writes, in one segment.
+///
+/// Run: `HybridQueries DIRECTORY TEXTS EMBEDDINGS`, with an empty directory and float16 embeddings.
 public final class HybridQueries {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
     private static final int DIMENSION = 384;

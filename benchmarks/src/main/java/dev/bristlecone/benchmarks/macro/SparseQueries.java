@@ -22,13 +22,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Question: what does an exact sparse query cost, against adding up all of the query's lists? Fixture: BM25 weights of
-/// real short texts, one in each line of a file; the last 1,000 are the queries, each whole and by its first three
-/// words. Ours is the engine with durable writes, in one segment; the other adds up plain arrays. All answer each
-/// query in turn, round by round, and every exact answer must be that of the sums: same records, same bits of the
-/// scores. Run: `SparseQueries DIRECTORY TEXTS`, with an empty directory.
+/// Question: what does a sparse query cost, exact and approximate, against adding up all of the query's lists?
+///
+/// Fixture: BM25 weights of real short texts, one in each line of a file; the last 1,000 are the queries, each whole
+/// and
+/// by its first three words. Ours is the engine with durable writes, in one segment; the other adds up plain arrays.
+/// They
+/// take turns, all queries at a time, and every exact answer must be that of the sums: same records, same bits.
+///
+/// Run: `SparseQueries DIRECTORY TEXTS`, with an empty directory.
 public final class SparseQueries {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
     private static final VectorSpace SPACE = new VectorSpace(0, Metric.DOT_PRODUCT);
@@ -42,9 +47,6 @@ public final class SparseQueries {
 
     /// Approximate in a segment of any size.
     private static final SearchEffort APPROXIMATE = new SearchEffort(0.95, 1, Integer.MAX_VALUE, 0);
-
-    /// Queries between two writes.
-    private static final int WRITE_INTERVAL = 20;
 
     /// About what a tail of the default size holds.
     private static final int FRESH = 90_000;
@@ -108,7 +110,7 @@ public final class SparseQueries {
         return String.format(Locale.ROOT, "%08d", row);
     }
 
-    /// @param rewritten the first record, written again now and then so that the tail is not flushed; or null
+    /// @param rewritten the first record, written again in each round so that the tail is not flushed; or null
     private static void measure(
             String what,
             Engine engine,
@@ -123,26 +125,17 @@ public final class SparseQueries {
         int wanted = 0;
         int found = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            for (int i = 0; i < queries.size(); i++) {
-                if (rewritten != null && i % WRITE_INTERVAL == 0) {
-                    write(engine, rewritten);
-                }
-                int place = (round - WARM_UP_ROUNDS) * queries.size() + i;
-                long start = System.nanoTime();
-                List<Found> expected = linear.search(queries.get(i), TOP_K);
-                long second = System.nanoTime();
-                List<Hit> hits = query(engine, queries.get(i), SearchEffort.EXACT);
-                long third = System.nanoTime();
-                List<Hit> most = query(engine, queries.get(i), APPROXIMATE);
-                long end = System.nanoTime();
-                if (place >= 0) {
-                    added[place] = second - start;
-                    searched[place] = third - second;
-                    approximate[place] = end - third;
-                    equal += isEqual(expected, hits) ? 1 : 0;
-                    wanted += expected.size();
-                    found += countFound(expected, most);
-                }
+            int from = (round - WARM_UP_ROUNDS) * queries.size();
+            List<List<Found>> expected = pass(queries, added, from, query -> linear.search(query, TOP_K));
+            if (rewritten != null) {
+                write(engine, rewritten);
+            }
+            List<List<Hit>> exact = pass(queries, searched, from, query -> query(engine, query, SearchEffort.EXACT));
+            List<List<Hit>> most = pass(queries, approximate, from, query -> query(engine, query, APPROXIMATE));
+            for (int i = 0; from >= 0 && i < queries.size(); i++) {
+                equal += isEqual(expected.get(i), exact.get(i)) ? 1 : 0;
+                wanted += expected.get(i).size();
+                found += countFound(expected.get(i), most.get(i));
             }
         }
         double entries = queries.stream().mapToInt(SparseVector::size).average().orElseThrow();
@@ -153,6 +146,20 @@ public final class SparseQueries {
         Measure.print(
                 "  exact %.1f, approximate %.1f times as fast by the mean, with a recall of %.4f",
                 mean(added) / mean(searched), mean(added) / mean(approximate), (double) found / wanted);
+    }
+
+    /// Asks all queries, and notes their times from a place on unless that is negative.
+    private static <T> List<T> pass(
+            List<SparseVector> queries, long[] nanos, int from, Function<SparseVector, T> search) {
+        List<T> answers = new ArrayList<>();
+        for (int i = 0; i < queries.size(); i++) {
+            long start = System.nanoTime();
+            answers.add(search.apply(queries.get(i)));
+            if (from >= 0) {
+                nanos[from + i] = System.nanoTime() - start;
+            }
+        }
+        return answers;
     }
 
     /// How many have a score no lower than the last of the true nearest.

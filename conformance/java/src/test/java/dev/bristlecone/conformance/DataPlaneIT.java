@@ -260,8 +260,7 @@ final class DataPlaneIT {
                         "many-" + i,
                         List.of(1f, (i % 100) / 100f, 0f, 0f),
                         null,
-                        new SparseValuesWithUnsignedIndices(
-                                List.of(i % 7L, 4_294_967_295L), List.of(1f, i / 1_500f))));
+                        new SparseValuesWithUnsignedIndices(List.of(i % 7L, 4_294_967_295L), List.of(1f, i / 1_500f))));
                 if (batch.size() == 100) {
                     hybrid.upsert(batch, "");
                     batch.clear();
