@@ -26,6 +26,7 @@ final class ModuleWalls {
     /// Packages of others that one module owns.
     static final Map<String, String> PACKAGE_OWNERS = Map.of(
             "jdk.incubator.vector", "kernels",
+            "org.apache.lucene", "search",
             "java.sql", "storage",
             "org.sqlite", "storage",
             "com.linecorp.armeria", "server",
