@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,19 @@ public final class EmbeddedEngine implements AutoCloseable {
     public static EmbeddedEngine open(
             Path root, StoreSettings storeSettings, EngineSettings engineSettings, Supplier<UUID> ids)
             throws IOException {
+        return open(root, storeSettings, engineSettings, ids, catalog -> TextSchemas.NONE);
+    }
+
+    /// As [#open(Path, StoreSettings, EngineSettings, Supplier)], with full text.
+    ///
+    /// @param texts finds out of the catalog which fields of an index are full text
+    public static EmbeddedEngine open(
+            Path root,
+            StoreSettings storeSettings,
+            EngineSettings engineSettings,
+            Supplier<UUID> ids,
+            Function<Catalog, TextSchemas> texts)
+            throws IOException {
         StoreDirectory directory = StoreDirectory.open(root, storeSettings, ids);
         List<ThreadLane> lanes = new ArrayList<>(List.of(
                 new ThreadLane("bristlecone-log"),
@@ -65,7 +79,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                             lanes.get(1),
                             lanes.get(2),
                             lanes.get(3),
-                            new IndexBuilding(indexThreads, directory::openScratch)));
+                            new IndexBuilding(indexThreads, directory::openScratch, texts.apply(directory.catalog()))));
             return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {
             lanes.forEach(ThreadLane::close);
@@ -80,6 +94,15 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// @throws dev.bristlecone.storage.StorageException FENCED when another process holds the directory; CORRUPT
     ///     when manifest or catalog are damaged; TOO_OLD, TOO_NEW or IO
     public static EmbeddedEngine openReadOnly(Path root, StoreSettings storeSettings, EngineSettings engineSettings)
+            throws IOException {
+        return openReadOnly(root, storeSettings, engineSettings, catalog -> TextSchemas.NONE);
+    }
+
+    /// As [#openReadOnly(Path, StoreSettings, EngineSettings)], with full text.
+    ///
+    /// @param texts finds out of the catalog which fields of an index are full text
+    public static EmbeddedEngine openReadOnly(
+            Path root, StoreSettings storeSettings, EngineSettings engineSettings, Function<Catalog, TextSchemas> texts)
             throws IOException {
         StoreDirectory directory = StoreDirectory.openReadOnly(root, storeSettings);
         List<ThreadLane> lanes = List.of(
@@ -104,7 +127,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                             lanes.get(0),
                             lanes.get(1),
                             lanes.get(2),
-                            IndexBuilding.plain()),
+                            IndexBuilding.plain(texts.apply(directory.catalog()))),
                     readOnlyReason(survey));
             return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {

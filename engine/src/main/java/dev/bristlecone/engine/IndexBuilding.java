@@ -8,7 +8,13 @@ import dev.bristlecone.storage.scratch.Scratch;
 ///
 /// @param threads on which it runs
 /// @param memory where it works
-public record IndexBuilding(Parallel threads, ScratchMemory memory) {
+/// @param texts which fields of an index are full text
+public record IndexBuilding(Parallel threads, ScratchMemory memory, TextSchemas texts) {
+    /// For indexes without full text.
+    public IndexBuilding(Parallel threads, ScratchMemory memory) {
+        this(threads, memory, TextSchemas.NONE);
+    }
+
     /// Opens scratch memory for one build.
     @FunctionalInterface
     public interface ScratchMemory {
@@ -17,6 +23,11 @@ public record IndexBuilding(Parallel threads, ScratchMemory memory) {
 
     /// On the compaction lane alone, in plain memory.
     public static IndexBuilding plain() {
-        return new IndexBuilding(Parallel.sequential(), Scratch::inMemory);
+        return plain(TextSchemas.NONE);
+    }
+
+    /// As [#plain()], with full text.
+    public static IndexBuilding plain(TextSchemas texts) {
+        return new IndexBuilding(Parallel.sequential(), Scratch::inMemory, texts);
     }
 }

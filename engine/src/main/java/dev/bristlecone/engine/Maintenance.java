@@ -81,19 +81,21 @@ final class Maintenance {
     /// Atomic, because any thread may ask for a retry and one at a time is enough.
     private final AtomicBoolean retryQueued = new AtomicBoolean();
 
+    /// @param texts how the texts of each index are analysed
     /// @param memoryFreed told on the flush lane after a tail has left memory, or when trying has become pointless
     Maintenance(
             EngineSettings settings,
             EngineParts parts,
             Namespaces namespaces,
             ManifestStore manifests,
+            TextAnalyses texts,
             Runnable memoryFreed) {
         this.settings = settings;
         this.parts = parts;
         this.namespaces = namespaces;
         this.manifests = manifests;
         this.memoryFreed = memoryFreed;
-        this.partBuilding = new PartBuilding(settings.partRecordsMin());
+        this.partBuilding = new PartBuilding(settings.partRecordsMin(), texts);
         this.indexing = new Indexing(
                 settings.indexRecordsMin(), settings.indexFastBytesMax(), parts.indexBuilding(), partBuilding);
         this.settledLsn = manifests.current().floorLsn();

@@ -112,7 +112,7 @@ final class Merge implements SegmentSource {
     ///
     /// @param memory where it lies until the section is written
     void buildParts(PartBuilding building, SegmentAllocator memory, BooleanSupplier stopped) {
-        parts = building.build(this, namespace.filterableFields(), memory, stopped);
+        parts = building.build(this, namespace, memory, stopped);
         unindexable |= !parts.containsKey(SegmentPart.SPARSE) && anyHasSparse();
     }
 

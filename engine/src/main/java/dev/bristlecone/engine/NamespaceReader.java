@@ -6,6 +6,7 @@ import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.search.filter.FilterMatcher;
+import dev.bristlecone.search.text.TextAnalysis;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -21,19 +22,23 @@ final class NamespaceReader {
     private final Namespaces namespaces;
     private final DamagedNamespaces damaged;
 
-    NamespaceReader(Namespaces namespaces, DamagedNamespaces damaged) {
+    private final TextAnalyses texts;
+
+    NamespaceReader(Namespaces namespaces, DamagedNamespaces damaged, TextAnalyses texts) {
         this.namespaces = namespaces;
         this.damaged = damaged;
+        this.texts = texts;
     }
 
     Read<List<Hit>> query(NamespaceKey key, Query query, long appliedLsn) {
-        if (query.text() != null || (query.filter() != null && query.filter().asksForWords())) {
-            throw new DatabaseException(ErrorCode.UNIMPLEMENTED, "Texts are not searched by this build");
-        }
         return read(
                 key,
                 new Read<>(List.of(), appliedLsn),
-                held -> new Read<>(NamespaceSearch.run(held, query), lsn(held, appliedLsn)));
+                held -> new Read<>(
+                        WordSearch.concerns(query)
+                                ? searchWords(key, held, words -> words.query(query))
+                                : NamespaceSearch.run(held, query),
+                        lsn(held, appliedLsn)));
     }
 
     Read<List<Record>> fetch(NamespaceKey key, List<String> ids, long appliedLsn) {
@@ -52,6 +57,10 @@ final class NamespaceReader {
     Page<Record> fetchMatching(
             NamespaceKey key, Filter filter, int limit, long bytesMax, @Nullable String after, long appliedLsn) {
         return read(key, new Page<>(List.of(), null, appliedLsn), held -> {
+            if (filter.asksForWords()) {
+                return searchWords(
+                        key, held, words -> words.matching(filter, limit, bytesMax, after, lsn(held, appliedLsn)));
+            }
             try (MatchingCursor cursor = new MatchingCursor(held, filter, after == null ? "" : after)) {
                 List<Record> records = new ArrayList<>();
                 long bytes = 0;
@@ -108,6 +117,16 @@ final class NamespaceReader {
             }
             return new Page<>(ids, null, lsn(held, appliedLsn));
         });
+    }
+
+    private <T> T searchWords(NamespaceKey key, Snapshot held, Function<WordSearch, T> reading) {
+        TextAnalysis analysis = texts.of(key.index());
+        if (analysis == null) {
+            throw DatabaseException.invalid("This index has no full-text fields to search");
+        }
+        try (WordSearch words = new WordSearch(held, analysis)) {
+            return reading.apply(words);
+        }
     }
 
     private <T> T read(NamespaceKey key, T empty, Function<Snapshot, T> reading) {

@@ -22,6 +22,7 @@ final class NamespaceTail {
     private final TailGeneration generation;
     private final NamespaceState namespace;
     private final ConcurrentHashMap<String, TailRow> newest = new ConcurrentHashMap<>();
+    private final TailTexts texts = new TailTexts();
     private TailRow[] rows = new TailRow[4];
     private int count;
 
@@ -45,6 +46,11 @@ final class NamespaceTail {
 
     TailGeneration generation() {
         return generation;
+    }
+
+    /// The texts of the rows.
+    TailTexts texts() {
+        return texts;
     }
 
     NamespaceState namespace() {

@@ -8,6 +8,8 @@ import dev.bristlecone.search.fields.FieldIndex;
 import dev.bristlecone.search.metadata.MetadataCodec;
 import dev.bristlecone.search.segment.Segment;
 import dev.bristlecone.search.segment.SegmentPart;
+import dev.bristlecone.search.text.TextAnalysis;
+import dev.bristlecone.search.text.TextSource;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -35,6 +37,7 @@ final class SegmentRef {
     private final DeleteStamps stamps;
     private volatile @Nullable Segment opened;
     private volatile @Nullable FieldIndex fields;
+    private final SegmentTexts texts = new SegmentTexts();
 
     /// Sets of ordinals that no query is using: one for each that ever ran at the same time.
     private final ConcurrentLinkedDeque<long[]> idleWords = new ConcurrentLinkedDeque<>();
@@ -112,6 +115,11 @@ final class SegmentRef {
             }
         }
         return index;
+    }
+
+    /// The texts as a snapshot sees them. Opens the section.
+    TextSource texts(long snapshotLsn, TextAnalysis analysis) {
+        return texts.source(this, snapshotLsn, analysis);
     }
 
     /// The ordinals visible at a snapshot, one bit for each, 64 in a word, lowest first. The caller may change the

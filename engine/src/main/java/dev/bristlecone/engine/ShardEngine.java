@@ -37,7 +37,7 @@ public final class ShardEngine implements Engine {
     private final EngineParts parts;
     private final Namespaces namespaces = new Namespaces();
     private final DamagedNamespaces damaged = new DamagedNamespaces();
-    private final NamespaceReader reader = new NamespaceReader(namespaces, damaged);
+    private final NamespaceReader reader;
     private final Applier applier = new Applier(namespaces);
     private final ManifestStore manifests;
     private final Maintenance maintenance;
@@ -64,8 +64,10 @@ public final class ShardEngine implements Engine {
         this.settings = settings;
         this.parts = parts;
         this.manifests = manifests;
+        TextAnalyses texts = new TextAnalyses(parts.indexBuilding().texts());
+        this.reader = new NamespaceReader(namespaces, damaged, texts);
         this.admission = new WriteAdmission(new Gate(), settings.tailBytesLimit());
-        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, admission::lookAgain);
+        this.maintenance = new Maintenance(settings, parts, namespaces, manifests, texts, admission::lookAgain);
         this.idleFlush = new IdleFlush(settings, parts.applyLane(), applier::active, this::flushFresh);
     }
 

@@ -97,6 +97,7 @@ final class TailGeneration extends Counted {
 
     @Override
     void free() {
+        tails.forEach(tail -> tail.texts().free());
         arena.close();
     }
 }

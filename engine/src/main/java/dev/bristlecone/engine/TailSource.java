@@ -27,7 +27,7 @@ final class TailSource implements SegmentSource {
     ///
     /// @param memory where it lies until the section is written
     void buildParts(PartBuilding building, SegmentAllocator memory) {
-        parts = building.build(this, namespace.filterableFields(), memory, () -> false);
+        parts = building.build(this, namespace, memory, () -> false);
     }
 
     @Override

@@ -23,7 +23,8 @@ class ApplierTest {
     private static final SortedSet<String> FIELDS = new TreeSet<>(List.of("color"));
 
     private final Namespaces namespaces = new Namespaces();
-    private final NamespaceReader reader = new NamespaceReader(namespaces, new DamagedNamespaces());
+    private final NamespaceReader reader =
+            new NamespaceReader(namespaces, new DamagedNamespaces(), new TextAnalyses(TextSchemas.NONE));
     private final Applier applier = new Applier(namespaces);
 
     @Test

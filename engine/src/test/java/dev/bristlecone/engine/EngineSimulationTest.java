@@ -1,6 +1,7 @@
 package dev.bristlecone.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.SoftAssertions;
@@ -144,6 +146,7 @@ class EngineSimulationTest {
             assertThat(found.value()).hasSize(Math.min(query.topK(), all.size()));
             assertThat(describe(all)).containsAll(describe(found.value()));
 
+            checkTexts(key);
             Page<String> listed = store.engine().list(key, "id-1", 7, null);
             List<String> expected = history.get((int) listed.lsn()).records(key).keySet().stream()
                     .filter(id -> id.startsWith("id-1"))
@@ -170,6 +173,27 @@ class EngineSimulationTest {
                     query.includeMetadata(),
                     query.resultBytesMax(),
                     effort);
+        }
+
+        private void checkTexts(NamespaceKey key) {
+            Query query = writes.textQuery();
+            Read<List<Hit>> found = store.engine().query(key, query);
+            SortedMap<String, Double> expected = history.get((int) found.lsn()).rank(key, query);
+            assertThat(found.value().stream().map(hit -> hit.record().id()))
+                    .containsExactlyInAnyOrderElementsOf(expected.keySet());
+            double worst = Double.POSITIVE_INFINITY;
+            for (Hit hit : found.value()) {
+                assertThat((double) hit.score())
+                        .isCloseTo(expected.get(hit.record().id()), within(1e-5))
+                        .isLessThanOrEqualTo(worst);
+                worst = hit.score();
+            }
+            Filter filter = writes.wordFilter();
+            Page<Record> matching = store.engine().fetchMatching(key, filter, 100, Long.MAX_VALUE, null);
+            assertThat(matching.items().stream().map(Run::describe))
+                    .isEqualTo(history.get((int) matching.lsn()).matching(key, filter).stream()
+                            .map(Run::describe)
+                            .toList());
         }
 
         private void checkEverything() {

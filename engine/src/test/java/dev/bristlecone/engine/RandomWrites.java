@@ -10,9 +10,13 @@ import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.model.filter.Filter.Comparison;
 import dev.bristlecone.model.filter.Filter.Operand;
+import dev.bristlecone.model.index.IndexField;
+import dev.bristlecone.model.text.TextQuery;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -25,6 +29,12 @@ final class RandomWrites {
     static final int DIMENSION = 5;
     static final VectorSpace SPACE = new VectorSpace(DIMENSION, Metric.DOT_PRODUCT);
 
+    /// The full-text fields of every index.
+    static final TextSchemas TEXTS =
+            index -> new TreeMap<>(Map.of("note", new IndexField.FullText("en", false, false, null, null)));
+
+    private static final List<Filter.Wording> WORDINGS = List.of(Filter.Wording.values());
+    private static final List<String> WORDS = List.of("fox", "dog", "lazy", "quick", "brown", "jumps");
     private static final List<String> COLORS = List.of("red", "green", "blue");
 
     private final RandomGenerator random;
@@ -77,6 +87,40 @@ final class RandomWrites {
             return new Write.DeleteNamespace(namespace());
         }
         return new Write.DropIndex(INDEX);
+    }
+
+    /// A ranking by words of all that match, sometimes with a filter that asks for words too.
+    Query textQuery() {
+        Filter filter = switch (random.nextInt(4)) {
+            case 0 -> filter();
+            case 1 -> new Filter.And(List.of(filter(), wordFilter()));
+            case 2 -> new Filter.Or(List.of(filter(), new Filter.Not(wordFilter())));
+            default -> null;
+        };
+        TextQuery words = new TextQuery.AnyWord(List.of("note"), words(1 + random.nextInt(2)));
+        return new Query(
+                Metric.DOT_PRODUCT,
+                null,
+                null,
+                words,
+                1_000,
+                filter,
+                false,
+                false,
+                Long.MAX_VALUE,
+                SearchEffort.DEFAULT);
+    }
+
+    Filter wordFilter() {
+        return new Filter.Matches("note", WORDINGS.get(random.nextInt(WORDINGS.size())), words(1 + random.nextInt(2)));
+    }
+
+    private String words(int count) {
+        StringJoiner words = new StringJoiner(" ");
+        for (int i = 0; i < count; i++) {
+            words.add(WORDS.get(random.nextInt(WORDS.size())));
+        }
+        return words.toString();
     }
 
     private Patch patch() {
@@ -161,6 +205,9 @@ final class RandomWrites {
         }
         if (random.nextBoolean()) {
             fields.put("tags", new MetadataValue.TextList(List.of(color(), color())));
+        }
+        if (random.nextBoolean()) {
+            fields.put("note", new MetadataValue.Text(words(random.nextInt(9))));
         }
         return Metadata.of(fields);
     }

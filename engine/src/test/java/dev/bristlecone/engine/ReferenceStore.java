@@ -99,6 +99,18 @@ final class ReferenceStore {
                 .toList();
     }
 
+    /// The score of every record that a ranking by words finds, by id.
+    SortedMap<String, Double> rank(NamespaceKey key, Query query) {
+        SortedMap<String, Double> scores =
+                ReferenceTexts.rank(query, records(key).values());
+        Filter filter = query.filter();
+        if (filter != null) {
+            scores.keySet()
+                    .retainAll(matching(key, filter).stream().map(Record::id).toList());
+        }
+        return scores;
+    }
+
     List<Hit> query(NamespaceKey key, Query query) {
         List<Hit> hits = new ArrayList<>();
         for (Record record : records(key).values()) {
@@ -153,7 +165,7 @@ final class ReferenceStore {
             case Filter.And and -> and.clauses().stream().allMatch(clause -> matches(clause, metadata));
             case Filter.Or or -> or.clauses().stream().anyMatch(clause -> matches(clause, metadata));
             case Filter.Not not -> !matches(not.clause(), metadata);
-            case Filter.Matches words -> throw new IllegalArgumentException("no metadata: " + words);
+            case Filter.Matches words -> ReferenceTexts.matches(words, metadata);
             case Filter.Equal equal -> equal(metadata, equal.field(), equal.operand());
             case Filter.NotEqual other -> !equal(metadata, other.field(), other.operand());
             case Filter.AnyOf any -> any.operands().stream().anyMatch(operand -> equal(metadata, any.field(), operand));

@@ -110,6 +110,6 @@ final class SimulatedStore {
                         lanes.get(1),
                         lanes.get(2),
                         lanes.get(3),
-                        IndexBuilding.plain()));
+                        IndexBuilding.plain(RandomWrites.TEXTS)));
     }
 }
