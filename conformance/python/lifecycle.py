@@ -6,10 +6,11 @@ What only the newest generation can do is marked by NEWEST.
 
 import sys
 
+import documents
 import indexes
 import kinds
 import records
-from clients import open_client
+from clients import NEWEST, open_client
 from pinecone import __version__
 from recorder import record
 from steps import Steps
@@ -31,6 +32,8 @@ class Lifecycle:
             indexes.run(self)
             records.run(self)
             kinds.run(self)
+            if NEWEST and self.transport != "grpc":
+                documents.run(self)
             indexes.farewell(self)
         finally:
             indexes.remove_leftovers(self)

@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { documents } from './documents.mjs';
 import { recordingFetch } from './recorder.mjs';
 import { Steps, close } from './steps.mjs';
 
@@ -39,6 +40,7 @@ try {
   await namespaces(index);
   await recordErrors(index);
   await otherKinds();
+  if (newest) await documents(client, prefix, steps);
   await farewell();
 } finally {
   await removeLeftovers();

@@ -11,6 +11,7 @@ import dev.bristlecone.engine.RecordPatch;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Identifiers;
 import dev.bristlecone.model.Limits;
 import dev.bristlecone.model.Metadata;
@@ -30,8 +31,10 @@ public final class Documents {
     private final Filters filters;
     private final Writes writes;
     private final DataLimits limits;
+    private final Aliases aliases;
 
-    public Documents(Engine engine, DataLimits limits) {
+    public Documents(Engine engine, DataLimits limits, Aliases aliases) {
+        this.aliases = aliases;
         this.engine = engine;
         this.filters = new Filters(engine);
         this.writes = new Writes(engine);
@@ -50,14 +53,16 @@ public final class Documents {
         DocumentRules rules = new DocumentRules(index);
         List<Record> records = documents.stream().map(rules::record).toList();
         checkSize(records.stream().mapToLong(Record::sizeBytes).sum());
-        WriteResult result = writes.apply(new Write.Upsert(key, index.space(), records));
+        WriteResult result =
+                aliases.making(index, namespace, () -> writes.apply(new Write.Upsert(key, index.space(), records)));
         return new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn());
     }
 
     /// The best documents by what the search scores by; ties by id in byte order.
     public Answer<List<Document>> search(IndexDefinition index, DocumentSearch search) {
         Admission.requireDocuments(index);
-        NamespaceKey namespace = NamespaceNames.key(index, search.namespace());
+        Aliases.Reading reading = aliases.reading(index, search.namespace());
+        NamespaceKey namespace = reading.key();
         DocumentRules rules = new DocumentRules(index);
         int topK = Limit.between("top_k", search.topK(), 1, Limits.TOP_K_MAX);
         FieldSelection selection = FieldSelection.ofSearch(search.includeFields());
@@ -73,15 +78,19 @@ public final class Documents {
                 engine.describe(namespace).map(NamespaceStats::sizeBytes).orElse(0L);
         boolean distance = query.metric() == Metric.EUCLIDEAN;
         List<Document> found = read.value().stream()
-                .map(hit -> rules.document(hit.record(), distance ? -hit.score() : hit.score(), selection))
+                .map(hit -> rules.document(hit.record(), distance ? 0 - hit.score() : hit.score(), selection))
                 .toList();
-        return new Answer<>(found, ReadUnits.query(sizeBytes), read.lsn());
+        return new Answer<>(found, ReadUnits.query(sizeBytes), read.lsn(), reading.servedBy());
     }
 
     /// Documents by id in the order of the ids, or one page of those a filter matches in id order.
     public Answer<Listing<Document>> fetch(IndexDefinition index, DocumentFetch fetch) {
         Admission.requireDocuments(index);
-        NamespaceKey namespace = NamespaceNames.key(index, fetch.namespace());
+        Aliases.Reading reading = aliases.reading(index, fetch.namespace());
+        return fetch(index, reading.key(), fetch).servedBy(reading.servedBy());
+    }
+
+    private Answer<Listing<Document>> fetch(IndexDefinition index, NamespaceKey namespace, DocumentFetch fetch) {
         DocumentRules rules = new DocumentRules(index);
         FieldSelection selection = FieldSelection.ofFetch(fetch.includeFields());
         int limit = Limit.page(fetch.limit(), Limits.FETCH_BY_METADATA_LIMIT_MAX);
@@ -118,7 +127,6 @@ public final class Documents {
         if (filter == null) {
             throw DatabaseException.invalid("Empty filter provided for document fetch request");
         }
-        requireMetadataOnly(filter, "fetch");
         PageTokens tokens = PageTokens.of(
                 "fetch documents", index.id().toString(), namespace.namespace(), PageTokens.describe(filter));
         Page<Record> page = engine.fetchMatching(
@@ -133,19 +141,25 @@ public final class Documents {
     /// One page of ids with a prefix, in byte order.
     public Answer<Listing<String>> list(IndexDefinition index, ListRequest request) {
         Admission.requireDocuments(index);
-        NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
+        Aliases.Reading reading = aliases.reading(index, request.namespace());
+        NamespaceKey namespace = reading.key();
         String prefix = request.prefix();
         Limit.prefix(prefix);
         int limit = Limit.page(request.limit(), Limits.LIST_LIMIT_MAX);
         PageTokens tokens = PageTokens.of("list documents", index.id().toString(), namespace.namespace(), prefix);
         Page<String> page = engine.list(namespace, prefix, limit, tokens.decode(request.paginationToken()));
-        return new Answer<>(new Listing<>(page.items(), tokens.encode(page.next())), ReadUnits.LISTING, page.lsn());
+        return new Answer<>(
+                new Listing<>(page.items(), tokens.encode(page.next())),
+                ReadUnits.LISTING,
+                page.lsn(),
+                reading.servedBy());
     }
 
     /// The count is how many documents were found and changed; by filter at most
     /// [Limits#UPDATE_BY_FILTER_RECORDS_MAX] of them are changed.
     public Receipt update(IndexDefinition index, DocumentUpdate update) {
         Admission.requireDocuments(index);
+        aliases.refuseChange(index, update.namespace(), ErrorCode.FAILED_PRECONDITION);
         NamespaceKey namespace = NamespaceNames.key(index, update.namespace());
         DocumentRules rules = new DocumentRules(index);
         boolean filtered = update.filter() != null;
@@ -179,6 +193,7 @@ public final class Documents {
     /// The count is how many documents were removed.
     public Receipt delete(IndexDefinition index, DeleteRequest request) {
         Admission.requireDocuments(index);
+        aliases.refuseChange(index, request.namespace(), ErrorCode.FAILED_PRECONDITION);
         NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
         WriteResult result = writes.apply(deletion(index, namespace, request));
         return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
@@ -259,7 +274,8 @@ public final class Documents {
     private static Filter requireMetadataOnly(Filter filter, String operation) {
         if (filter.asksForWords()) {
             throw DatabaseException.invalid("The text-match operators $match_phrase, $match_all and $match_any are not"
-                    + " supported in document " + operation + " filters; use them in the filter of a search");
+                    + " supported in document " + operation
+                    + " filters; use them in the filter of a search or a fetch");
         }
         return filter;
     }

@@ -34,15 +34,17 @@ public final class Namespaces {
     private final Filters filters;
     private final Writes writes;
     private final boolean filteredStats;
+    private final Aliases aliases;
 
     /// With the stats of the hosted service: with a filter those of pod-based indexes only.
-    public Namespaces(Engine engine) {
-        this(engine, false);
+    public Namespaces(Engine engine, Aliases aliases) {
+        this(engine, aliases, false);
     }
 
     /// @param filteredStats whether the stats of every index may be asked with a filter
-    public Namespaces(Engine engine, boolean filteredStats) {
+    public Namespaces(Engine engine, Aliases aliases, boolean filteredStats) {
         this.filteredStats = filteredStats;
+        this.aliases = aliases;
         this.engine = engine;
         this.filters = new Filters(engine);
         this.writes = new Writes(engine);
@@ -61,7 +63,7 @@ public final class Namespaces {
         }
         NamespaceKey key = NamespaceNames.key(index, name);
         SortedSet<String> fields = schema == null || schema.isEmpty() ? index.filterableFields() : filterable(schema);
-        WriteResult result = writes.apply(new Write.CreateNamespace(key, fields));
+        WriteResult result = aliases.making(index, name, () -> writes.apply(new Write.CreateNamespace(key, fields)));
         if (result.namespaceExisted()) {
             throw new DatabaseException(
                     ErrorCode.ALREADY_EXISTS, "Namespace '" + name + "' already exists in this index");
@@ -71,6 +73,7 @@ public final class Namespaces {
 
     public Answer<NamespaceSummary> describe(IndexDefinition index, String name) {
         Admission.requireServerless(index, "Describing a namespace");
+        aliases.refuseNamespaceOperation(index, name);
         NamespaceKey key = NamespaceNames.key(index, name);
         long lsn = engine.stats().lastLsn();
         NamespaceStats stats = engine.describe(key).orElseThrow(Namespaces::notFound);
@@ -80,7 +83,8 @@ public final class Namespaces {
     /// Removes a namespace and everything in it. The count is the records it held.
     public Receipt delete(IndexDefinition index, String name) {
         Admission.requireServerless(index, "Deleting a namespace");
-        WriteResult result = writes.apply(new Write.DeleteNamespace(NamespaceNames.key(index, name)));
+        Write deletion = new Write.DeleteNamespace(NamespaceNames.key(index, name));
+        WriteResult result = aliases.removing(index, name, () -> writes.apply(deletion));
         if (!result.namespaceExisted()) {
             throw notFound();
         }

@@ -10,6 +10,7 @@ import dev.bristlecone.engine.SearchEffort;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
 import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Identifiers;
 import dev.bristlecone.model.Limits;
 import dev.bristlecone.model.Metadata;
@@ -36,8 +37,10 @@ public final class Vectors {
     private final Filters filters;
     private final Writes writes;
     private final DataLimits limits;
+    private final Aliases aliases;
 
-    public Vectors(Engine engine, DataLimits limits) {
+    public Vectors(Engine engine, DataLimits limits, Aliases aliases) {
+        this.aliases = aliases;
         this.engine = engine;
         this.filters = new Filters(engine);
         this.writes = new Writes(engine);
@@ -51,14 +54,19 @@ public final class Vectors {
         RecordRules rules = new RecordRules(index);
         List<Record> records = request.records().stream().map(rules::record).toList();
         checkUpsertSize(records);
-        WriteResult result = writes.apply(new Write.Upsert(namespace, rules.space(), records));
+        WriteResult result = aliases.making(
+                index, request.namespace(), () -> writes.apply(new Write.Upsert(namespace, rules.space(), records)));
         return new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn());
     }
 
     /// The nearest records, best first; ties by id in byte order.
     public Answer<List<Match>> query(IndexDefinition index, QueryRequest request) {
         Admission.requireVectorReads(index);
-        NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
+        Aliases.Reading reading = aliases.reading(index, request.namespace());
+        return query(index, reading.key(), request).servedBy(reading.servedBy());
+    }
+
+    private Answer<List<Match>> query(IndexDefinition index, NamespaceKey namespace, QueryRequest request) {
         RecordRules rules = new RecordRules(index);
         int topK = Limit.between("top_k", request.topK(), 1, Limits.TOP_K_MAX);
         checkTuning(index, request, topK);
@@ -87,16 +95,17 @@ public final class Vectors {
     /// The records with these ids, in the order of the ids, each once; unknown ids are left out.
     public Answer<List<Record>> fetch(IndexDefinition index, String namespace, List<String> ids) {
         Admission.requireVectorReads(index);
-        NamespaceKey key = NamespaceNames.key(index, namespace);
+        Aliases.Reading reading = aliases.reading(index, namespace);
         checkIds(ids);
-        Read<List<Record>> read = engine.fetch(key, ids);
-        return new Answer<>(read.value(), ReadUnits.fetch(read.value().size()), read.lsn());
+        Read<List<Record>> read = engine.fetch(reading.key(), ids);
+        return new Answer<>(read.value(), ReadUnits.fetch(read.value().size()), read.lsn(), reading.servedBy());
     }
 
     /// One page of the records a filter matches, in id order.
     public Answer<Listing<Record>> fetchMatching(IndexDefinition index, FetchMatchingRequest request) {
         Admission.requireVectorReads(index);
-        NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
+        Aliases.Reading reading = aliases.reading(index, request.namespace());
+        NamespaceKey namespace = reading.key();
         Filter filter = Filters.parseRequired(request.filter(), "Empty filter provided for fetch by metadata request");
         int limit = Limit.page(request.limit(), Limits.FETCH_BY_METADATA_LIMIT_MAX);
         PageTokens tokens = PageTokens.of(
@@ -110,25 +119,32 @@ public final class Vectors {
         return new Answer<>(
                 new Listing<>(page.items(), tokens.encode(page.next())),
                 ReadUnits.fetch(page.items().size()),
-                page.lsn());
+                page.lsn(),
+                reading.servedBy());
     }
 
     /// One page of ids with a prefix, in byte order.
     public Answer<Listing<String>> list(IndexDefinition index, ListRequest request) {
         Admission.requireVectorReads(index);
         Admission.requireServerless(index, "Listing vector ids");
-        NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
+        Aliases.Reading reading = aliases.reading(index, request.namespace());
+        NamespaceKey namespace = reading.key();
         String prefix = request.prefix();
         Limit.prefix(prefix);
         int limit = Limit.page(request.limit(), Limits.LIST_LIMIT_MAX);
         PageTokens tokens = PageTokens.of("list", index.id().toString(), namespace.namespace(), prefix);
         Page<String> page = engine.list(namespace, prefix, limit, tokens.decode(request.paginationToken()));
-        return new Answer<>(new Listing<>(page.items(), tokens.encode(page.next())), ReadUnits.LISTING, page.lsn());
+        return new Answer<>(
+                new Listing<>(page.items(), tokens.encode(page.next())),
+                ReadUnits.LISTING,
+                page.lsn(),
+                reading.servedBy());
     }
 
     /// The count is what the filter matched, or for an update by id 1 when the record exists and 0 otherwise.
     public Receipt update(IndexDefinition index, UpdateRequest request) {
         Admission.requireVectorWrites(index);
+        aliases.refuseChange(index, request.namespace(), ErrorCode.INVALID_ARGUMENT);
         NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
         String id = request.id();
         boolean byId = id != null && !id.isEmpty();
@@ -147,6 +163,7 @@ public final class Vectors {
     /// The count is how many records were removed.
     public Receipt delete(IndexDefinition index, DeleteRequest request) {
         Admission.requireVectorWrites(index);
+        aliases.refuseChange(index, request.namespace(), ErrorCode.INVALID_ARGUMENT);
         NamespaceKey namespace = NamespaceNames.key(index, request.namespace());
         WriteResult result = writes.apply(deletion(index, namespace, request));
         if (!result.namespaceExisted()) {

@@ -3,9 +3,11 @@ package dev.bristlecone.database.embedded;
 import com.sun.management.OperatingSystemMXBean;
 import dev.bristlecone.database.access.AccessKeys;
 import dev.bristlecone.database.access.CatalogAccessKeys;
+import dev.bristlecone.database.control.CatalogTextSchemas;
 import dev.bristlecone.database.control.ControlSettings;
 import dev.bristlecone.database.control.EmbeddingModels;
 import dev.bristlecone.database.control.Indexes;
+import dev.bristlecone.database.data.Aliases;
 import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
@@ -43,19 +45,27 @@ public final class EmbeddedStore implements AutoCloseable {
     private final Namespaces namespaces;
     private final TextRecords records;
     private final Documents documents;
+    private final Aliases aliases;
 
     private EmbeddedStore(
-            EmbeddedEngine embedded, Indexes indexes, AccessKeys keys, DataLimits dataLimits, Inference inference) {
+            EmbeddedEngine embedded,
+            Indexes indexes,
+            AccessKeys keys,
+            DataLimits dataLimits,
+            Inference inference,
+            InstantSource clock) {
         this.embedded = embedded;
         this.engine = embedded.engine();
         this.indexes = indexes;
         this.keys = keys;
-        this.vectors = new Vectors(engine, dataLimits);
-        this.namespaces = new Namespaces(engine, dataLimits.filteredStats());
+        this.aliases = Aliases.open(embedded.catalog(), engine, clock);
+        indexes.addListener(new AliasesLeave(aliases));
+        this.vectors = new Vectors(engine, dataLimits, aliases);
+        this.namespaces = new Namespaces(engine, aliases, dataLimits.filteredStats());
         DataLimits unbounded = new DataLimits(
                 dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall(), dataLimits.filteredStats());
-        this.records = new TextRecords(vectors, new Vectors(engine, unbounded), inference);
-        this.documents = new Documents(engine, dataLimits);
+        this.records = new TextRecords(vectors, new Vectors(engine, unbounded, aliases), inference);
+        this.documents = new Documents(engine, dataLimits, aliases);
     }
 
     /// Opens the directory, creating it when absent, and recovers what it holds.
@@ -78,7 +88,8 @@ public final class EmbeddedStore implements AutoCloseable {
             throws IOException {
         EmbeddedEngine embedded;
         try {
-            embedded = EmbeddedEngine.open(data, StoreSettings.DEFAULTS, engineSettings(limits), ids);
+            embedded = EmbeddedEngine.open(
+                    data, StoreSettings.DEFAULTS, engineSettings(limits), ids, CatalogTextSchemas::new);
         } catch (StorageException e) {
             throw e.kind() == StorageException.Kind.CORRUPT ? new DamagedStoreException(e) : e;
         }
@@ -93,7 +104,7 @@ public final class EmbeddedStore implements AutoCloseable {
                     ids,
                     portUsable);
             return new EmbeddedStore(
-                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference);
+                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference, clock);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;
@@ -114,11 +125,12 @@ public final class EmbeddedStore implements AutoCloseable {
             InstantSource clock,
             Supplier<UUID> ids)
             throws IOException {
-        EmbeddedEngine embedded = EmbeddedEngine.openReadOnly(data, StoreSettings.DEFAULTS, engineSettings(limits));
+        EmbeddedEngine embedded = EmbeddedEngine.openReadOnly(
+                data, StoreSettings.DEFAULTS, engineSettings(limits), CatalogTextSchemas::new);
         try {
             Indexes indexes = Indexes.openReadOnly(embedded.catalog(), control, models(inference), clock, ids);
             return new EmbeddedStore(
-                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference);
+                    embedded, indexes, new CatalogAccessKeys(embedded.catalog()), dataLimits, inference, clock);
         } catch (RuntimeException e) {
             try (embedded) {
                 throw e;
@@ -136,6 +148,10 @@ public final class EmbeddedStore implements AutoCloseable {
 
     public Vectors vectors() {
         return vectors;
+    }
+
+    public Aliases aliases() {
+        return aliases;
     }
 
     public Documents documents() {

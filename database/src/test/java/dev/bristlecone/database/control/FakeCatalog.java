@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An honest catalog in memory. It can be told to fail a commit, before or after the commit takes effect, as a disk
 /// or a network would.
-final class FakeCatalog implements Catalog {
+public final class FakeCatalog implements Catalog {
     private final TreeMap<String, Entry> entries = new TreeMap<>();
     private int commitsUntilFailure = -1;
     private boolean failureTakesEffect;

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /// Namespaces as users see them, and counts.
 class NamespacesTest {
     private final ReferenceEngine engine = new ReferenceEngine();
-    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
-    private final Namespaces namespaces = new Namespaces(engine);
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED, SampleAliases.of(engine));
+    private final Namespaces namespaces = new Namespaces(engine, SampleAliases.of(engine));
     private final IndexDefinition index = SampleIndexes.dense(2, Metric.COSINE);
 
     @Test
@@ -135,7 +135,7 @@ class NamespacesTest {
                         Requests.record("a", new float[] {1, 0}, Map.of("genre", "drama")),
                         Requests.record("b", 1, 0)));
 
-        IndexSummary summary = new Namespaces(engine, true)
+        IndexSummary summary = new Namespaces(engine, SampleAliases.of(engine), true)
                 .summarize(index, Map.of("genre", Map.of("$ne", "drama")))
                 .value();
 

@@ -27,7 +27,7 @@ class RefusalsTest {
             + " sparse or using dotproduct are supported.";
 
     private final ReferenceEngine engine = new ReferenceEngine();
-    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED, SampleAliases.of(engine));
 
     static Stream<Arguments> upserts() {
         return Stream.of(

@@ -43,6 +43,15 @@ public final class SampleIndexes {
         return index(fields, IndexDefinition.Family.VECTORS, MANAGED, null);
     }
 
+    /// Documents with a field of each kind.
+    public static IndexDefinition trails() {
+        TreeMap<String, IndexField> fields = new TreeMap<>();
+        fields.put("text", new IndexField.FullText("en", false, false, null, null));
+        fields.put("place", new IndexField.DenseVector(2, Metric.DOT_PRODUCT, null));
+        fields.put("terms", new IndexField.SparseVector(null));
+        return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
+    }
+
     public static IndexDefinition documents() {
         TreeMap<String, IndexField> fields = new TreeMap<>();
         fields.put("text", new IndexField.FullText("en", false, false, null, null));

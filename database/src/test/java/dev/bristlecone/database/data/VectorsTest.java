@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /// What the use cases do with good requests, against the plainest engine.
 class VectorsTest {
     private final ReferenceEngine engine = new ReferenceEngine();
-    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
-    private final Namespaces namespaces = new Namespaces(engine);
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED, SampleAliases.of(engine));
+    private final Namespaces namespaces = new Namespaces(engine, SampleAliases.of(engine));
     private final IndexDefinition index = SampleIndexes.dense(2, Metric.DOT_PRODUCT);
 
     @Test
@@ -76,7 +76,7 @@ class VectorsTest {
 
     @Test
     void requestsAndAnswersHaveALargestSize() {
-        Vectors small = new Vectors(engine, new DataLimits(100, 50, 0.95, false));
+        Vectors small = new Vectors(engine, new DataLimits(100, 50, 0.95, false), SampleAliases.of(engine));
         RecordInput record = Requests.record("a", new float[] {1, 1}, Map.of("text", "x".repeat(27)));
 
         assertThatThrownBy(() -> small.upsert(index, Requests.upsert(record, record, record)))

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.bristlecone.database.data.Answer;
 import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.ReferenceEngine;
+import dev.bristlecone.database.data.SampleAliases;
 import dev.bristlecone.database.data.SampleIndexes;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.engine.Engine;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.inference.InferenceSettings;
 import dev.bristlecone.model.DatabaseException;
@@ -38,7 +40,8 @@ final class TextRecordsTest {
             fact("rates", "The central bank raised interest rates.", "money"),
             fact("bonds", "Bonds fall in price when interest rates rise.", "money"));
 
-    private final Vectors vectors = new Vectors(new ReferenceEngine(), DataLimits.HOSTED);
+    private final Engine engine = new ReferenceEngine();
+    private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED, SampleAliases.of(engine));
     private final TextRecords records = new TextRecords(vectors, vectors, INFERENCE);
 
     @AfterAll

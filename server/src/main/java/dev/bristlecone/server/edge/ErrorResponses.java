@@ -1,6 +1,7 @@
 package dev.bristlecone.server.edge;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -19,6 +20,7 @@ import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.bristlecone.model.ErrorCode;
+import dev.bristlecone.model.ErrorReason;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Objects;
@@ -129,13 +131,22 @@ public final class ErrorResponses implements ServerErrorHandler {
             case VECTORS -> {
                 body.put("code", Statuses.grpc(failure.code()).value());
                 body.put("message", failure.message());
-                body.putArray("details");
+                addReason(body.putArray("details"), failure.reason());
             }
         }
         try {
             return HttpData.wrap(Json.MAPPER.writeValueAsBytes(body));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an error body could not be written", e);
+        }
+    }
+
+    private static void addReason(ArrayNode details, @Nullable ErrorReason reason) {
+        if (reason != null) {
+            ObjectNode detail = details.addObject();
+            detail.put("@type", "type.googleapis.com/google.rpc.ErrorInfo").put("reason", reason.name());
+            ObjectNode metadata = detail.putObject("metadata");
+            reason.facts().forEach(metadata::put);
         }
     }
 

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
+import dev.bristlecone.model.ErrorReason;
 import io.netty.handler.codec.compression.DecompressionException;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// Why a request failed, in words for its sender.
 ///
 /// @param status the HTTP status when the code alone does not say it (405, 415); null otherwise
+/// @param reason why, for programs; null when only people are told
 public record Failure(
-        ErrorCode code, String message, @Nullable HttpStatus status) {
+        ErrorCode code,
+        String message,
+        @Nullable HttpStatus status,
+        @Nullable ErrorReason reason) {
     private static final String INTERNAL_MESSAGE = "Internal server error";
 
     /// What Jackson tells programmers of this server rather than their users: switches and methods to call.
@@ -35,11 +40,15 @@ public record Failure(
         this(code, message, null);
     }
 
+    public Failure(ErrorCode code, String message, @Nullable HttpStatus status) {
+        this(code, message, status, null);
+    }
+
     /// Names any throwable. What is not known is a defect of ours: [ErrorCode#INTERNAL], without its details.
     public static Failure of(Throwable thrown) {
         Throwable cause = Exceptions.peel(thrown);
         return switch (cause) {
-            case DatabaseException e -> new Failure(e.code(), String.valueOf(e.getMessage()));
+            case DatabaseException e -> new Failure(e.code(), String.valueOf(e.getMessage()), null, e.reason());
             case JacksonException e -> new Failure(ErrorCode.MALFORMED_BODY, undecodable(e));
             case ContentTooLargeException e -> tooLarge(e.maxContentLength());
             case HttpStatusException refusal -> refused(refusal);

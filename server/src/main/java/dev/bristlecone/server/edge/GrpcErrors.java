@@ -1,9 +1,12 @@
 package dev.bristlecone.server.edge;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.bristlecone.model.ErrorReason;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -17,6 +20,10 @@ public final class GrpcErrors implements GrpcExceptionHandlerFunction {
     /// The framework begins some descriptions with the name of the class that found the failure.
     private static final Pattern CLASS_NAME = Pattern.compile("^(?:[a-z]\\w*\\.)+[A-Z][\\w$]*: ");
 
+    /// Where clients look for more than a message.
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
     /// The status of `cause`. `status` is the framework's own opinion, kept for failures of gRPC itself.
     @Override
     public @Nullable Status apply(RequestContext context, Status status, Throwable cause, Metadata metadata) {
@@ -28,7 +35,24 @@ public final class GrpcErrors implements GrpcExceptionHandlerFunction {
         if (context instanceof ServiceRequestContext request) {
             ErrorResponses.logDefect(Call.orUnsettled(request), request.path(), failure, cause);
         }
+        ErrorReason reason = failure.reason();
+        if (reason != null) {
+            metadata.put(DETAILS, details(failure, reason));
+        }
         return Status.fromCode(Statuses.grpc(failure.code())).withDescription(failure.message());
+    }
+
+    private static byte[] details(Failure failure, ErrorReason reason) {
+        ErrorInfo info = ErrorInfo.newBuilder()
+                .setReason(reason.name())
+                .putAllMetadata(reason.facts())
+                .build();
+        return com.google.rpc.Status.newBuilder()
+                .setCode(Statuses.grpc(failure.code()).value())
+                .setMessage(failure.message())
+                .addDetails(Any.pack(info))
+                .build()
+                .toByteArray();
     }
 
     /// A message that cannot be decoded is its sender's fault, whatever the framework calls it.

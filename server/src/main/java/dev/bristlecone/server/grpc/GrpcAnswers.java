@@ -64,7 +64,7 @@ final class GrpcAnswers {
     }
 
     QueryResponse queried(String namespace, Answer<List<Match>> answer) {
-        QueryResponse.Builder response = QueryResponse.newBuilder().setNamespace(namespace);
+        QueryResponse.Builder response = QueryResponse.newBuilder().setNamespace(answer.namespace(namespace));
         answer.value().forEach(match -> response.addMatches(scored(match)));
         return response.setUsage(usage(answer.readUnits(), response.buildPartial()))
                 .build();
@@ -75,7 +75,8 @@ final class GrpcAnswers {
         QueryResponse.Builder response = QueryResponse.newBuilder().setNamespace(namespaces.getFirst());
         Iterator<String> names = namespaces.iterator();
         for (Answer<List<Match>> answer : answers) {
-            SingleQueryResults.Builder result = SingleQueryResults.newBuilder().setNamespace(names.next());
+            SingleQueryResults.Builder result =
+                    SingleQueryResults.newBuilder().setNamespace(answer.namespace(names.next()));
             answer.value().forEach(match -> result.addMatches(scored(match)));
             response.addResults(result);
         }
@@ -84,7 +85,7 @@ final class GrpcAnswers {
     }
 
     FetchResponse fetched(String namespace, Answer<List<Record>> answer) {
-        FetchResponse.Builder response = FetchResponse.newBuilder().setNamespace(namespace);
+        FetchResponse.Builder response = FetchResponse.newBuilder().setNamespace(answer.namespace(namespace));
         answer.value().forEach(record -> response.putVectors(record.id(), vector(record)));
         return response.setUsage(usage(answer.readUnits(), response.buildPartial()))
                 .build();
@@ -92,7 +93,7 @@ final class GrpcAnswers {
 
     FetchByMetadataResponse fetchedMatching(String namespace, Answer<Listing<Record>> answer) {
         FetchByMetadataResponse.Builder response =
-                FetchByMetadataResponse.newBuilder().setNamespace(namespace);
+                FetchByMetadataResponse.newBuilder().setNamespace(answer.namespace(namespace));
         answer.value().items().forEach(record -> response.putVectors(record.id(), vector(record)));
         if (answer.value().next() != null) {
             response.setPagination(pagination(answer.value().next()));
@@ -102,7 +103,7 @@ final class GrpcAnswers {
     }
 
     ListResponse listed(String namespace, Answer<Listing<String>> answer) {
-        ListResponse.Builder response = ListResponse.newBuilder().setNamespace(namespace);
+        ListResponse.Builder response = ListResponse.newBuilder().setNamespace(answer.namespace(namespace));
         answer.value()
                 .items()
                 .forEach(id -> response.addVectors(ListItem.newBuilder().setId(id)));

@@ -26,6 +26,10 @@ public final class Logging extends ContextAwareBase implements Configurator {
     /// Warns for each port that it is metered twice and that its executor cannot be; both are as we want them.
     private static final String METERS = "io.micrometer";
 
+    /// Says through the JDK's own log which instructions it uses. Held here, because a level that is set lasts only
+    /// as long as its logger.
+    private static final java.util.logging.Logger LUCENE = java.util.logging.Logger.getLogger("org.apache.lucene");
+
     /// Found by Logback through the service loader, before the settings are known.
     @Override
     public ExecutionStatus configure(LoggerContext context) {
@@ -55,6 +59,7 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.valueOf(settings.level().name()));
         root.addAppender(appender);
         context.getLogger(METERS).setLevel(Level.ERROR);
+        LUCENE.setLevel(java.util.logging.Level.WARNING);
         context.addTurboFilter(new OneLineFilter());
         if (settings.level() != LogSettings.Level.DEBUG) {
             CHATTY.forEach(name -> context.getLogger(name).setLevel(Level.WARN));

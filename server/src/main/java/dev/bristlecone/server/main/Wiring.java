@@ -106,8 +106,13 @@ public final class Wiring implements AutoCloseable {
                         new InferenceRoutes(inference),
                         metrics),
                 List.of(
-                        new DataRoutes(store.vectors(), store.namespaces(), store.records(), store.documents()),
-                        new GrpcRoutes(store.vectors(), store.namespaces())),
+                        new DataRoutes(
+                                store.vectors(),
+                                store.namespaces(),
+                                store.records(),
+                                store.documents(),
+                                store.aliases()),
+                        new GrpcRoutes(store.vectors(), store.namespaces(), store.aliases())),
                 List.of(metrics),
                 List.of(health));
         listeners.set(keep(Listeners.open(

@@ -2,6 +2,8 @@ package dev.bristlecone.server.metrics;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The data-plane operations that are counted, REST and gRPC forms together.
 enum CountedOperation {
@@ -28,7 +30,18 @@ enum CountedOperation {
             Map.entry("/vectors/list", LIST),
             Map.entry("/VectorService/List", LIST));
 
+    /// The operations of the documents API by the end of their path.
+    private static final Map<String, CountedOperation> OF_DOCUMENTS = Map.of(
+            "upsert", UPSERT, "search", QUERY, "fetch", FETCH, "update", UPDATE, "delete", DELETE, "list", LIST);
+
+    private static final Pattern DOCUMENTS = Pattern.compile("/namespaces/[^/]+/documents/([a-z]+)");
+
     static Optional<CountedOperation> of(String path) {
-        return Optional.ofNullable(BY_PATH.get(path));
+        CountedOperation operation = BY_PATH.get(path);
+        if (operation != null) {
+            return Optional.of(operation);
+        }
+        Matcher documents = DOCUMENTS.matcher(path);
+        return documents.matches() ? Optional.ofNullable(OF_DOCUMENTS.get(documents.group(1))) : Optional.empty();
     }
 }

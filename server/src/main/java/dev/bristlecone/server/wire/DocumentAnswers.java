@@ -29,7 +29,7 @@ public final class DocumentAnswers {
     public static HttpData searched(String namespace, Answer<List<Document>> answer) {
         return JsonBody.object(body -> {
             body.objects("matches", answer.value(), DocumentAnswers::document);
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             usage(body, answer.readUnits());
         });
     }
@@ -41,7 +41,7 @@ public final class DocumentAnswers {
                     documents.object(document.id(), one -> document(one, document));
                 }
             });
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             pagination(body, answer.value().next());
             usage(body, answer.readUnits());
         });
@@ -50,7 +50,7 @@ public final class DocumentAnswers {
     public static HttpData listed(String namespace, Answer<Listing<String>> answer) {
         return JsonBody.object(body -> {
             body.objects("documents", answer.value().items(), (document, id) -> document.text("_id", id));
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             pagination(body, answer.value().next());
             usage(body, answer.readUnits());
         });

@@ -18,7 +18,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the JSON answers of the data plane as one API version has them. `namespace` is always what the caller said.
+/// Writes the JSON answers of the data plane as one API version has them. `namespace` is what the caller said, or what
+/// stands behind an alias.
 public final class VectorAnswers {
     /// The answer of a write that has nothing to say.
     public static final HttpData EMPTY = HttpData.ofUtf8("{}");
@@ -50,7 +51,7 @@ public final class VectorAnswers {
         return JsonBody.object(body -> {
             body.objects("results", List.<Match>of(), VectorAnswers::match);
             body.objects("matches", answer.value(), VectorAnswers::match);
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             usage(body, answer.readUnits());
         });
     }
@@ -61,7 +62,7 @@ public final class VectorAnswers {
             var names = namespaces.iterator();
             body.objects("results", answers, (result, answer) -> {
                 result.objects("matches", answer.value(), VectorAnswers::match);
-                result.text("namespace", names.next());
+                result.text("namespace", answer.namespace(names.next()));
             });
             body.objects("matches", List.<Match>of(), VectorAnswers::match);
             body.text("namespace", namespace);
@@ -72,7 +73,7 @@ public final class VectorAnswers {
     public HttpData fetched(String namespace, Answer<List<Record>> answer) {
         return JsonBody.object(body -> {
             vectors(body, answer.value());
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             usage(body, answer.readUnits());
         });
     }
@@ -80,7 +81,7 @@ public final class VectorAnswers {
     public HttpData fetchedMatching(String namespace, Answer<Listing<Record>> answer) {
         return JsonBody.object(body -> {
             vectors(body, answer.value().items());
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             pagination(body, answer.value().next());
             usage(body, answer.readUnits());
         });
@@ -90,7 +91,7 @@ public final class VectorAnswers {
         return JsonBody.object(body -> {
             body.objects("vectors", answer.value().items(), (item, id) -> item.text("id", id));
             pagination(body, answer.value().next());
-            body.text("namespace", namespace);
+            body.text("namespace", answer.namespace(namespace));
             usage(body, answer.readUnits());
         });
     }

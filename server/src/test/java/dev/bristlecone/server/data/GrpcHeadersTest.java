@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.bristlecone.database.data.SampleIndexes;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.server.edge.ApiVersion;
-import dev.bristlecone.server.proto.DescribeNamespaceAliasRequest;
-import dev.bristlecone.server.proto.NamespaceAliasServiceGrpc;
 import dev.bristlecone.server.proto.UpsertRequest;
 import dev.bristlecone.server.proto.Vector;
 import dev.bristlecone.server.proto.VectorServiceGrpc.VectorServiceBlockingStub;
@@ -46,18 +44,6 @@ final class GrpcHeadersTest {
         assertThat(header(headers, "x-pinecone-lsn-committed")).isEqualTo("1");
         assertThat(header(headers, "x-pinecone-max-indexed-lsn")).isEqualTo("1");
         assertThat(header(headers, "x-pinecone-request-id")).startsWith("request-");
-    }
-
-    @Test
-    void aliasesAreUnimplemented() {
-        NamespaceAliasServiceGrpc.NamespaceAliasServiceBlockingStub stub = NamespaceAliasServiceGrpc.newBlockingStub(
-                live.grpc(ApiVersion.V2026_07).getChannel());
-
-        StatusRuntimeException refused = catchThrowableOfType(
-                StatusRuntimeException.class,
-                () -> stub.describeNamespaceAlias(DescribeNamespaceAliasRequest.getDefaultInstance()));
-
-        assertThat(refused.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
     }
 
     @Test

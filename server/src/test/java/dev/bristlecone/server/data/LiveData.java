@@ -4,10 +4,12 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.HttpResponse;
 import dev.bristlecone.database.control.IndexDirectory;
+import dev.bristlecone.database.data.Aliases;
 import dev.bristlecone.database.data.DataLimits;
 import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.ReferenceEngine;
+import dev.bristlecone.database.data.SampleAliases;
 import dev.bristlecone.database.data.Vectors;
 import dev.bristlecone.database.records.TextRecords;
 import dev.bristlecone.inference.Inference;
@@ -49,11 +51,12 @@ final class LiveData implements AutoCloseable {
     private LiveData(IndexDefinition definition) throws IOException {
         port = TestEdge.freePort();
         ReferenceEngine engine = new ReferenceEngine();
-        Vectors vectors = new Vectors(engine, DataLimits.HOSTED);
-        Namespaces namespaces = new Namespaces(engine);
+        Aliases aliases = SampleAliases.of(engine);
+        Vectors vectors = new Vectors(engine, DataLimits.HOSTED, aliases);
+        Namespaces namespaces = new Namespaces(engine, aliases);
         inference = Inference.open(
                 new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30), Map.of());
-        Documents documents = new Documents(engine, DataLimits.HOSTED);
+        Documents documents = new Documents(engine, DataLimits.HOSTED, aliases);
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(
                 settings(),
@@ -63,8 +66,12 @@ final class LiveData implements AutoCloseable {
                         List.of(),
                         List.of(
                                 new DataRoutes(
-                                        vectors, namespaces, new TextRecords(vectors, vectors, inference), documents),
-                                new GrpcRoutes(vectors, namespaces)),
+                                        vectors,
+                                        namespaces,
+                                        new TextRecords(vectors, vectors, inference),
+                                        documents,
+                                        aliases),
+                                new GrpcRoutes(vectors, namespaces, aliases)),
                         List.of(),
                         List.of(host -> host.service("/health", (context, request) -> HttpResponse.of("fine")))),
                 KeyCheck.OPEN,

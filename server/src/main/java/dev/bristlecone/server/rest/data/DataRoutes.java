@@ -1,6 +1,7 @@
 package dev.bristlecone.server.rest.data;
 
 import com.linecorp.armeria.server.VirtualHostBuilder;
+import dev.bristlecone.database.data.Aliases;
 import dev.bristlecone.database.data.Documents;
 import dev.bristlecone.database.data.Namespaces;
 import dev.bristlecone.database.data.Vectors;
@@ -18,10 +19,13 @@ public final class DataRoutes implements Routes {
     private final NamespacesHandler namespaces;
     private final RecordsHandler records;
     private final DocumentsHandler documents;
+    private final AliasesHandler aliases;
 
-    public DataRoutes(Vectors vectors, Namespaces namespaces, TextRecords records, Documents documents) {
+    public DataRoutes(
+            Vectors vectors, Namespaces namespaces, TextRecords records, Documents documents, Aliases aliases) {
         this.vectors = new VectorsHandler(vectors);
         this.documents = new DocumentsHandler(documents);
+        this.aliases = new AliasesHandler(aliases);
         this.namespaces = new NamespacesHandler(namespaces);
         this.records = new RecordsHandler(records);
     }
@@ -56,11 +60,11 @@ public final class DataRoutes implements Routes {
         post(host, "/bulk/imports", refused(Refusals::imports));
         get(host, "/bulk/imports/{id}", refused(Refusals::imports));
         delete(host, "/bulk/imports/{id}", refused(Refusals::imports));
-        get(host, "/namespace-aliases", refused(Refusals::aliases));
-        post(host, "/namespace-aliases", refused(Refusals::aliases));
-        get(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
-        patch(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
-        delete(host, "/namespace-aliases/{name}", refused(Refusals::aliases));
+        get(host, "/namespace-aliases", aliases::list);
+        post(host, "/namespace-aliases", aliases::create);
+        get(host, "/namespace-aliases/{name}", aliases::describe);
+        patch(host, "/namespace-aliases/{name}", aliases::repoint);
+        delete(host, "/namespace-aliases/{name}", aliases::delete);
     }
 
     private static void postDocuments(VirtualHostBuilder host, String name, Operation operation) {

@@ -12,10 +12,6 @@ final class Refusals {
         return unavailable("Bulk imports");
     }
 
-    static DatabaseException aliases(Call call) {
-        return unavailable("Namespace aliases");
-    }
-
     private static DatabaseException unavailable(String what) {
         return new DatabaseException(
                 ErrorCode.UNIMPLEMENTED, what + " are not available in this release of Bristlecone.");
