@@ -56,7 +56,7 @@ class Blocking:
     def __getattr__(self, name):
         member = getattr(self._target, name)
         if not callable(member):
-            return Blocking(member, self._loop) if name == "indexes" else member
+            return Blocking(member, self._loop) if name in ("indexes", "documents") else member
 
         def call(*args, **kwargs):
             result = member(*args, **kwargs)

@@ -13,7 +13,7 @@ export async function documents(client, prefix, steps) {
   const step = steps.step.bind(steps);
   const refused = steps.refused.bind(steps);
   await step('create an index with a document schema', () =>
-    client.createIndex({ name, schema: { fields: trails.fields }, waitUntilReady: true }));
+    client.createIndex({ name, schema: { fields: camelCased(trails.fields) }, waitUntilReady: true }));
   const { documents: trail } = client.index({ name, namespace });
   const found = async (scoreBy, options = {}) =>
     (await trail.search({ scoreBy: [scoreBy], topK: 10, ...options })).matches.map((match) => match._id);
@@ -106,6 +106,13 @@ export async function documents(client, prefix, steps) {
     await trail.delete({ deleteAll: true });
     assert.deepEqual((await trail.list()).documents, []);
   });
+}
+
+/** Options as this client names them. */
+function camelCased(value) {
+  if (value === null || typeof value !== 'object') return value;
+  const name = (key) => key.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [name(key), camelCased(inner)]));
 }
 
 function pick(object, names) {

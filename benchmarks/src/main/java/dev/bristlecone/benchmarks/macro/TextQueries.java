@@ -122,7 +122,10 @@ public final class TextQueries {
         query(engine, List.of("first"), false);
         Measure.print(
                 "ours: written in %.1f s, the first query took %.0f ms; %d segment files, %d MB of fresh records",
-                written, Measure.millisSince(start), engine.stats().segmentFiles(), engine.stats().tailBytes() >> 20);
+                written,
+                Measure.millisSince(start),
+                engine.stats().segmentFiles(),
+                engine.stats().tailBytes() >> 20);
     }
 
     /// Replaces one record in a hundred by itself.
@@ -212,9 +215,8 @@ public final class TextQueries {
 
     private static List<Hit> query(Engine engine, List<String> words, boolean phrase) {
         String text = String.join(" ", words);
-        TextQuery query = phrase
-                ? new TextQuery.Phrase(List.of(FIELD), text, 0)
-                : new TextQuery.AnyWord(List.of(FIELD), text);
+        TextQuery query =
+                phrase ? new TextQuery.Phrase(List.of(FIELD), text, 0) : new TextQuery.AnyWord(List.of(FIELD), text);
         return engine.query(
                         KEY,
                         new Query(

@@ -31,8 +31,8 @@ enum CountedOperation {
             Map.entry("/VectorService/List", LIST));
 
     /// The operations of the documents API by the end of their path.
-    private static final Map<String, CountedOperation> OF_DOCUMENTS = Map.of(
-            "upsert", UPSERT, "search", QUERY, "fetch", FETCH, "update", UPDATE, "delete", DELETE, "list", LIST);
+    private static final Map<String, CountedOperation> OF_DOCUMENTS =
+            Map.of("upsert", UPSERT, "search", QUERY, "fetch", FETCH, "update", UPDATE, "delete", DELETE, "list", LIST);
 
     private static final Pattern DOCUMENTS = Pattern.compile("/namespaces/[^/]+/documents/([a-z]+)");
 

@@ -71,9 +71,8 @@ final class GrpcAliasesTest {
                                 .build())
                         .getTargetNamespace())
                 .isEqualTo("green");
-        aliases.deleteNamespaceAlias(DeleteNamespaceAliasRequest.newBuilder()
-                .setAliasName("live")
-                .build());
+        aliases.deleteNamespaceAlias(
+                DeleteNamespaceAliasRequest.newBuilder().setAliasName("live").build());
         assertThat(refused(() -> aliases.describeNamespaceAlias(DescribeNamespaceAliasRequest.newBuilder()
                                 .setAliasName("live")
                                 .build()))
@@ -92,8 +91,8 @@ final class GrpcAliasesTest {
 
     @Test
     void olderVersionsHaveNone() throws InvalidProtocolBufferException {
-        StatusRuntimeException refusal = refused(() -> stub(ApiVersion.V2026_04)
-                .listNamespaceAliases(ListNamespaceAliasesRequest.getDefaultInstance()));
+        StatusRuntimeException refusal = refused(
+                () -> stub(ApiVersion.V2026_04).listNamespaceAliases(ListNamespaceAliasesRequest.getDefaultInstance()));
 
         assertThat(reason(refusal)).isEqualTo("API_VERSION_TOO_OLD");
     }
@@ -102,8 +101,7 @@ final class GrpcAliasesTest {
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         Metadata trailers = refusal.getTrailers();
         assertThat(trailers).isNotNull();
-        byte[] details =
-                trailers.get(Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER));
+        byte[] details = trailers.get(Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER));
         return com.google.rpc.Status.parseFrom(details)
                 .getDetails(0)
                 .unpack(ErrorInfo.class)
