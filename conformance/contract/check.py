@@ -13,6 +13,7 @@ import sys
 
 import control
 import data
+import inference
 import wire
 from openapi import Contract
 from steps import Steps, same
@@ -38,6 +39,7 @@ def one_version(suite):
     try:
         control.run(suite)
         data.run(suite)
+        inference.run(suite)
     finally:
         suite.remove_leftovers()
     return suite.steps.failed
@@ -107,9 +109,9 @@ def conformant(contract, answers):
 
 
 def published_files(folder):
-    """The control-plane and the data-plane file of a version; the other APIs are not served yet."""
+    """The files of the control plane, the data plane and inference; the other APIs are not served yet."""
     found = sorted(folder.glob("*.yaml"))
-    return [file for file in found if re.match(r"(db_)?(control|data)_", file.name)]
+    return [file for file in found if re.match(r"(db_)?(control|data|inference)_", file.name)]
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import documents
 import indexes
 import kinds
 import records
+import texts
 from clients import NEWEST, open_client
 from pinecone import __version__
 from recorder import record
@@ -34,6 +35,8 @@ class Lifecycle:
             kinds.run(self)
             if NEWEST and self.transport != "grpc":
                 documents.run(self)
+            if self.transport == "rest":
+                texts.run(self)
             indexes.farewell(self)
         finally:
             indexes.remove_leftovers(self)

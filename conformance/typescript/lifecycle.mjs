@@ -17,6 +17,12 @@ const newest = generation === 'v9';
 
 const films = JSON.parse(readFileSync(new URL('../fixtures/films.json', import.meta.url)));
 const xAxis = [1, 0, 0, 0];
+const facts = [
+  { _id: 'panda', chunk: 'Pandas eat bamboo almost all day.', topic: 'animals' },
+  { _id: 'bear', chunk: 'Brown bears sleep through the cold winter.', topic: 'animals' },
+  { _id: 'rates', chunk: 'The central bank raised interest rates.', topic: 'money' },
+  { _id: 'bonds', chunk: 'Bonds fall in price when interest rates rise.', topic: 'money' },
+];
 const spec = { serverless: { cloud: 'aws', region: 'us-east-1' } };
 const prefix = `ts-${generation}-${url.startsWith('https') ? 'tls' : 'plain'}`;
 const name = `${prefix}-dense`;
@@ -41,6 +47,8 @@ try {
   await recordErrors(index);
   await otherKinds();
   if (newest) await documents(client, prefix, steps);
+  await models();
+  await textRecords();
   await farewell();
 } finally {
   await removeLeftovers();
@@ -305,6 +313,69 @@ async function otherKinds() {
     assert.deepEqual(ids(found), ['film-3', 'film-1']);
     close(scores(found), [1.4, 1]);
   });
+}
+
+async function models() {
+  const { inference } = client;
+  const model = 'multilingual-e5-large';
+  const passage = { inputType: 'passage', truncate: 'END' };
+  await step('embed passages', async () => {
+    const answer = await inference.embed({ model, inputs: ['one', 'two'], parameters: passage });
+    assert.deepEqual([answer.model, answer.vectorType, answer.data.length], [model, 'dense', 2]);
+    assert.deepEqual([answer.data[0].values.length, answer.usage.totalTokens], [1024, 6]);
+  });
+  await step('embed a query as weighed words', async () => {
+    const parameters = { inputType: 'query' };
+    const answer = await inference.embed({ model: 'pinecone-sparse-english-v0', inputs: ['apple pie'], parameters });
+    assert.deepEqual([answer.vectorType, answer.data[0].sparseValues.length], ['sparse', 2]);
+  });
+  await step('rerank documents', async () => {
+    const documents = facts.map((fact) => ({ chunk: fact.chunk }));
+    const answer = await inference.rerank({
+      model: 'bge-reranker-v2-m3', query: 'What do pandas eat?', documents, topN: 2, rankFields: ['chunk'],
+    });
+    assert.deepEqual([answer.data.length, answer.data[0].index, answer.usage.rerankUnits], [2, 0, 1]);
+    assert.equal(answer.data[0].document.chunk, facts[0].chunk);
+  });
+  await step('list and describe models', async () => {
+    const { models: listed } = await inference.listModels({ type: 'embed', vectorType: 'sparse' });
+    assert.deepEqual(listed.map((entry) => entry.model), ['pinecone-sparse-english-v0']);
+    assert.equal((await inference.getModel(model)).defaultDimension, 1024);
+  });
+  await refused('an unknown model', 'PineconeNotFoundError', /404/, () =>
+    inference.embed({ model: 'none', inputs: ['a'], parameters: passage }));
+}
+
+async function textRecords() {
+  const indexName = `${prefix}-texts`;
+  let index;
+  await step('create an index for a model', async () => {
+    const embed = { model: 'llama-text-embed-v2', fieldMap: { text: 'chunk' } };
+    await client.createIndexForModel({ name: indexName, cloud: 'aws', region: 'us-east-1', embed, waitUntilReady: true });
+    index = client.index({ name: indexName, namespace: 'facts' });
+  });
+  await step('upsert records, search by text', async () => {
+    await index.upsertRecords({ records: facts });
+    const { result, usage } = await index.searchRecords({ query: { topK: 2, inputs: { text: 'What do panda bears feed on?' } } });
+    assert.deepEqual([result.hits[0]._id, result.hits[0].fields.topic], ['panda', 'animals']);
+    assert.ok(usage.embedTotalTokens > 0);
+  });
+  await step('search with a filter, chosen fields and reranking', async () => {
+    const { result, usage } = await index.searchRecords({
+      query: { topK: 4, inputs: { text: 'animals' }, filter: { topic: 'money' } },
+      fields: ['topic'],
+      rerank: { model: 'bge-reranker-v2-m3', rankFields: ['chunk'], topN: 1, query: 'the price of bonds' },
+    });
+    assert.deepEqual(result.hits.map((hit) => [hit._id, { ...hit.fields }]), [['bonds', { topic: 'money' }]]);
+    assert.equal(usage.rerankUnits, 1);
+  });
+  await step('the vectors API beside it', async () => {
+    const { records: found } = await index.fetch({ ids: ['bear'] });
+    assert.equal(found.bear.values.length, 1024);
+    assert.deepEqual(ids(await index.query({ vector: found.bear.values, topK: 1 })), ['bear']);
+  });
+  await refused('a record without its text', 'PineconeBadRequestError', /no text in the field 'chunk'/, () =>
+    index.upsertRecords({ records: [{ _id: 'none', topic: 'none' }] }));
 }
 
 async function farewell() {

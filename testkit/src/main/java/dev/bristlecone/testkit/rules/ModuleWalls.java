@@ -17,7 +17,9 @@ final class ModuleWalls {
             Map.entry("database", Set.of("model", "storage", "engine", "inference")),
             Map.entry("assistant", Set.of("model", "database", "inference")),
             Map.entry("server", Set.of("model", "database", "inference", "assistant")),
-            Map.entry("benchmarks", Set.of("model", "kernels", "storage", "search", "engine", "database", "server")));
+            Map.entry(
+                    "benchmarks",
+                    Set.of("model", "kernels", "storage", "search", "engine", "inference", "database", "server")));
 
     /// The module of the programs that measure: clients on the wire and plain baselines, which may touch what only
     /// one module of the product may.
