@@ -68,7 +68,8 @@ final class RecordSearches {
         List<RecordHits.Hit> hits =
                 matches.stream().map(match -> hit(match, search.fields())).toList();
         long tokens = embedded == null ? 0 : embedded.embedded().tokens();
-        return new Answer<>(new RecordHits(hits, models, tokens, units), found.readUnits(), found.lsn());
+        return new Answer<>(
+                new RecordHits(hits, models, tokens, units), found.readUnits(), found.lsn(), found.servedBy());
     }
 
     private static void check(RecordSearch search) {
@@ -128,7 +129,7 @@ final class RecordSearches {
         boolean wordless = query.sparse() != null && query.sparse().indices().length == 0 && search.text() != null;
         if (wordless) {
             Answer<List<Match>> one = vectors.query(index, widened(query, 1, placeholder()));
-            return new Answer<>(List.of(), one.readUnits(), one.lsn());
+            return new Answer<>(List.of(), one.readUnits(), one.lsn(), one.servedBy());
         }
         if (terms == null) {
             return vectors.query(index, query);
@@ -147,7 +148,7 @@ final class RecordSearches {
                     found.value().stream().filter(terms::heldBy).limit(wanted).toList();
             boolean exhausted = found.value().size() < looked || looked >= Limits.TOP_K_MAX;
             if (holding.size() == wanted || exhausted) {
-                return new Answer<>(holding, found.readUnits(), found.lsn());
+                return new Answer<>(holding, found.readUnits(), found.lsn(), found.servedBy());
             }
         }
     }
@@ -166,12 +167,21 @@ final class RecordSearches {
         List<Map<String, Object>> documents = new ArrayList<>();
         for (Match match : matches) {
             Map<String, Object> document = new HashMap<>();
-            rerank.rankFields().forEach(field -> document.put(field, ""));
+            checkRanked(match.record(), rerank.rankFields());
             match.record().metadata().fields().forEach((name, value) -> document.put(name, plain(value)));
             documents.add(document);
         }
         return new RerankRequest(
                 rerank.model(), query, documents, rerank.rankFields(), rerank.topN(), rerank.parameters());
+    }
+
+    private static void checkRanked(Record record, List<String> rankFields) {
+        for (String field : rankFields) {
+            if (!record.metadata().fields().containsKey(field)) {
+                throw DatabaseException.invalid("Record '" + record.id() + "' has no field '" + field
+                        + "' to be reranked by. Name fields in rerank.rank_fields that all records have.");
+            }
+        }
     }
 
     private static Object plain(MetadataValue value) {

@@ -80,6 +80,10 @@ public final class RecordRequests {
                 fields.put(name, cursor.value());
             }
             cursor.end();
+            if (fields.containsKey("_id") && fields.containsKey("id")) {
+                throw new DatabaseException(
+                        ErrorCode.MALFORMED_BODY, "Line " + number + " has both '_id' and 'id'. Send one of them.");
+            }
             String key = fields.containsKey("_id") ? "_id" : "id";
             if (fields.remove(key) instanceof String id) {
                 return new TextRecord(id, fields);

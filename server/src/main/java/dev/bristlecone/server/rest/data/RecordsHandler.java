@@ -49,7 +49,7 @@ final class RecordsHandler {
         Answer<RecordHits> answer = records.search(index, search);
         Outcome.read(context, answer);
         answer.value().models().forEach(model -> ServedBy.tell(context, model));
-        return VectorsHandler.json(RecordAnswers.found(answer));
+        return VectorsHandler.json(RecordAnswers.found(call.version(), search.namespace(), answer));
     }
 
     private static String namespace(ServiceRequestContext context) {
