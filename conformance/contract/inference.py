@@ -16,6 +16,8 @@ def run(suite):
         models(suite)
     if suite.since("2025-01"):
         text_records(suite)
+    if suite.since("2026-07"):
+        embedded_documents(suite)
 
 
 def embed(suite):
@@ -72,3 +74,24 @@ def searches(suite):
     suite.data("search and rerank", "POST", f"{path}/search", 200, ranked)
     suite.data("search by id", "POST", f"{path}/search", 200, {"query": {"id": "a", "top_k": 1}})
     suite.data("search without a query", "POST", f"{path}/search", 400, {"query": {"top_k": 1}}, valid=False)
+
+
+def embedded_documents(suite):
+    name = f"{suite.prefix}-embedded"
+    fields = {"chunk": {"type": "string", "embed": {}, "sparse_embed": {}, "description": "what it says"}}
+    created = suite.control("create with an embedded text", "POST", "/indexes", 201, {"name": name, "schema": {"fields": fields}})
+    former, suite.host = suite.host, "http://" + created["host"].removeprefix("http://")
+    path = "/namespaces/facts/documents"
+    documents = [{"_id": "a", "chunk": "Pandas eat bamboo."}, {"_id": "b", "chunk": "The road was closed."}]
+    try:
+        suite.data("upsert embedded documents", "POST", f"{path}/upsert", 202, {"documents": documents})
+        for kind in ("embed", "sparse_embed"):
+            clause = {"type": kind, "field": "chunk", "query": "pandas"}
+            body = {"score_by": [clause], "top_k": 2, "include_fields": ["*"]}
+            found = suite.data(f"search by {kind}", "POST", f"{path}/search", 200, body)
+            suite.steps.step(f"nearest by {kind} first", lambda: same("a", found["matches"][0]["_id"]))
+        suite.data("update an embedded document", "POST", f"{path}/update", 202, {"documents": [documents[0]]})
+        suite.data("upsert without the text", "POST", f"{path}/upsert", 400, {"documents": [{"_id": "c", "year": 1}]})
+    finally:
+        suite.host = former
+        suite.control("delete the index of embedded texts", "DELETE", f"/indexes/{name}", 202)

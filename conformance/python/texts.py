@@ -3,6 +3,10 @@
 from clients import NEWEST
 from steps import close, same
 
+if NEWEST:
+    from pinecone import EmbedQuery, SparseEmbedQuery
+    from pinecone.schema_builder import SchemaBuilder
+
 MODEL = "multilingual-e5-large"
 FACTS = [
     {"_id": "panda", "chunk": "Pandas eat bamboo almost all day.", "topic": "animals", "year": 1990},
@@ -17,6 +21,8 @@ def run(life):
     models(life)
     dense_records(life)
     sparse_records(life)
+    if NEWEST:  # older generations know no documents
+        embedded_documents(life)
 
 
 def models(life):
@@ -135,6 +141,54 @@ def sparse_records(life):
         same(["bonds"], [id_of(hit) for hit in answer.result.hits])
 
     life.steps.step("search for words, and for records with all of some", terms)
+
+
+def embedded_documents(life):
+    steps, name = life.steps, f"{life.prefix}-embedded"
+    schema = SchemaBuilder().add_string_field("chunk", embed={"dimension": 384}, sparse_embed=True).build()
+    index = steps.step("create an index with an embedded text field", lambda: life.client.indexes.create(name=name, schema=schema))
+    if index is None:
+        return
+    described = life.client.describe_index(name)
+    documents = life.open_index(described.host).documents
+
+    def found(clause, **options):
+        return documents.search(namespace="facts", score_by=[clause], top_k=4, **options)
+
+    def settled():
+        field = described.schema.fields["chunk"]
+        same(("llama-text-embed-v2", 384, "cosine"), (field.embed.model, field.embed.dimension, field.embed.metric))
+        same("pinecone-sparse-english-v0", field.sparse_embed.model)
+
+    def meaning():
+        stored = documents.upsert(namespace="facts", documents=FACTS)
+        same((4, True), (stored.upserted_count, stored.usage.embed_total_tokens > 40))
+        answer = found(EmbedQuery(field="chunk", query="What do panda bears feed on?"), include_fields=["*"])
+        best = answer.matches[0]
+        same(("panda", "animals", FACTS[0]["chunk"]), (best.id, best.topic, best.chunk))
+        same(True, answer.usage.embed_total_tokens > 5)
+
+    def words():
+        answer = found(SparseEmbedQuery(field="chunk", query="interest rate"), filter={"year": {"$gt": 2010}})
+        same(["bonds"], [match.id for match in answer.matches])
+        answer = found({"type": "text", "field": "chunk", "query": "winter"})
+        same(["bear"], [match.id for match in answer.matches])
+
+    def changed():
+        documents.update(namespace="facts", documents=[{"_id": "bear", "chunk": "Koalas doze in eucalyptus trees."}])
+        answer = found(SparseEmbedQuery(field="chunk", query="eucalyptus"), include_fields=["chunk", "year"])
+        same([("bear", 2000)], [(match.id, match.year) for match in answer.matches])
+
+    steps.step("an embedded text field is settled by its models", settled)
+    steps.step("upsert documents, search by their meaning", meaning)
+    steps.step("search embedded documents for weighed words, and for words", words)
+    steps.step("an update embeds the new text", changed)
+    steps.refused(
+        "a document without its embedded text",
+        400,
+        "lacks the field 'chunk'",
+        lambda: documents.upsert(namespace="facts", documents=[{"_id": "none", "topic": "none"}]),
+    )
 
 
 def ask(index, fields=None, rerank=None, **query):

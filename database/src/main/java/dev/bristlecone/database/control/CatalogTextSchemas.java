@@ -7,9 +7,7 @@ import dev.bristlecone.storage.catalog.Catalog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collections;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -37,20 +35,10 @@ public final class CatalogTextSchemas implements TextSchemas {
         try {
             for (Catalog.Entry entry : catalog.list(IndexDocumentFormat.KEY_PREFIX)) {
                 IndexDefinition index = IndexDocumentReader.read(entry.key(), entry.value());
-                known.putIfAbsent(index.id(), textFields(index));
+                known.putIfAbsent(index.id(), index.texts());
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the definitions of indexes cannot be read", e);
         }
-    }
-
-    private static SortedMap<String, IndexField.FullText> textFields(IndexDefinition index) {
-        SortedMap<String, IndexField.FullText> fields = new TreeMap<>();
-        for (Map.Entry<String, IndexField> field : index.fields().entrySet()) {
-            if (field.getValue() instanceof IndexField.FullText text) {
-                fields.put(field.getKey(), text);
-            }
-        }
-        return Collections.unmodifiableSortedMap(fields);
     }
 }

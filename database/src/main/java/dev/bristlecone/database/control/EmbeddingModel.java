@@ -37,26 +37,37 @@ record EmbeddingModel(ModelCard card) {
 
     /// The ranking field for this model's vectors; null asks for the model's defaults.
     SortedMap<String, IndexField> fields(@Nullable Metric metric, @Nullable Integer dimension) {
-        Metric chosen = metric == null ? card.metrics().getFirst() : metric;
-        if (!card.metrics().contains(chosen)) {
+        if (!isSparse()) {
+            return NewIndex.denseFields(dense(metric, dimension));
+        }
+        metricOrDefault(metric);
+        if (dimension != null) {
             throw DatabaseException.invalid(
-                    "Model " + card.name() + " does not support the metric " + chosen.label() + ". Supported metrics: "
-                            + card.metrics().stream().map(Metric::label).collect(Collectors.joining(", ")) + ".");
+                    "Model " + card.name() + " produces sparse vectors. Remove dimension from the request.");
         }
-        if (isSparse()) {
-            if (dimension != null) {
-                throw DatabaseException.invalid(
-                        "Model " + card.name() + " produces sparse vectors. Remove dimension from the request.");
-            }
-            return NewIndex.sparseFields();
-        }
+        return NewIndex.sparseFields();
+    }
+
+    /// What the dense vectors of this model will be like; null asks for the model's defaults.
+    IndexField.DenseVector dense(@Nullable Metric metric, @Nullable Integer dimension) {
+        Metric chosen = metricOrDefault(metric);
         int length = dimension == null ? card.defaultDimension() : dimension;
         if (!card.dimensions().contains(length)) {
             throw DatabaseException.invalid("Model " + card.name() + " does not support the dimension " + length
                     + ". Supported dimensions: "
                     + card.dimensions().stream().sorted().map(String::valueOf).collect(Collectors.joining(", ")) + ".");
         }
-        return NewIndex.denseFields(new IndexField.DenseVector(length, chosen, null));
+        return new IndexField.DenseVector(length, chosen, null);
+    }
+
+    private Metric metricOrDefault(@Nullable Metric metric) {
+        Metric chosen = metric == null ? card.metrics().getFirst() : metric;
+        if (!card.metrics().contains(chosen)) {
+            throw DatabaseException.invalid(
+                    "Model " + card.name() + " does not support the metric " + chosen.label() + ". Supported metrics: "
+                            + card.metrics().stream().map(Metric::label).collect(Collectors.joining(", ")) + ".");
+        }
+        return chosen;
     }
 
     /// Refuses an index whose vectors this model cannot produce.
@@ -78,10 +89,19 @@ record EmbeddingModel(ModelCard card) {
     EmbedSettings settings(
             SortedMap<String, String> fieldMap, @Nullable Metadata readParameters, @Nullable Metadata writeParameters) {
         return new EmbedSettings(
-                card.name(),
-                fieldMap,
-                complete(READ_PARAMETERS_DEFAULT, readParameters),
-                complete(WRITE_PARAMETERS_DEFAULT, writeParameters));
+                card.name(), fieldMap, readParameters(readParameters), writeParameters(writeParameters));
+    }
+
+    /// What the model is given with a query, with the defaults of what was left out.
+    ///
+    /// @throws DatabaseException INVALID_ARGUMENT for a parameter that the model does not take
+    Metadata readParameters(@Nullable Metadata given) {
+        return complete(READ_PARAMETERS_DEFAULT, given);
+    }
+
+    /// What the model is given with what is stored; as [#readParameters].
+    Metadata writeParameters(@Nullable Metadata given) {
+        return complete(WRITE_PARAMETERS_DEFAULT, given);
     }
 
     private Metadata complete(Metadata defaults, @Nullable Metadata given) {

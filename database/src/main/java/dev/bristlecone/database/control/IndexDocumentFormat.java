@@ -10,6 +10,7 @@ import dev.bristlecone.model.index.IndexDefinition;
 /// | `id`, `name`, `port`, `created_at` | identity; UUID, name, port number, ISO-8601 instant |
 /// | `family`, `state` | the words below |
 /// | `fields` | ranking fields by name; each has `kind` and the members of its kind |
+/// | of `embedded_text` | `words`, absent when the text is not stored; `embed`, `sparse_embed`, each if there |
 /// | `filterable_fields` | names; absent means all |
 /// | `deployment` | `kind` and the members of its kind |
 /// | `dedicated` | `node_type`, `replicas`, `shards`; absent means on demand |

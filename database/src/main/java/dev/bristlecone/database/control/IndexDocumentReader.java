@@ -81,15 +81,44 @@ final class IndexDocumentReader {
                         constant(Metric.values(), Metric::label, text(in, "metric")),
                         description);
             case "sparse_vector" -> new IndexField.SparseVector(description);
-            case "full_text" ->
-                new IndexField.FullText(
-                        text(in, "language"),
-                        in.required("stemming").asBoolean(),
-                        in.required("stop_words").asBoolean(),
-                        ngram(in.get("ngram")),
-                        description);
+            case "full_text" -> words(in, description);
+            case "embedded_text" -> embeddedText(in, description);
             default -> throw new IllegalArgumentException("field kind '" + kind + "' is unknown");
         };
+    }
+
+    private static IndexField.EmbeddedText embeddedText(JsonNode in, @Nullable String description) {
+        JsonNode words = in.get("words");
+        JsonNode embed = in.get("embed");
+        JsonNode sparse = in.get("sparse_embed");
+        return new IndexField.EmbeddedText(
+                words == null ? null : words(words, null),
+                embed == null ? null : denseEmbedding(embed),
+                sparse == null ? null : fieldModel(sparse),
+                description);
+    }
+
+    private static IndexField.DenseEmbedding denseEmbedding(JsonNode in) {
+        return new IndexField.DenseEmbedding(
+                fieldModel(in),
+                in.required("dimension").asInt(),
+                constant(Metric.values(), Metric::label, text(in, "metric")));
+    }
+
+    private static IndexField.FieldModel fieldModel(JsonNode in) {
+        return new IndexField.FieldModel(
+                text(in, "model"),
+                parameters(in.required("read_parameters")),
+                parameters(in.required("write_parameters")));
+    }
+
+    private static IndexField.FullText words(JsonNode in, @Nullable String description) {
+        return new IndexField.FullText(
+                text(in, "language"),
+                in.required("stemming").asBoolean(),
+                in.required("stop_words").asBoolean(),
+                ngram(in.get("ngram")),
+                description);
     }
 
     private static IndexField.@Nullable Ngram ngram(@Nullable JsonNode in) {

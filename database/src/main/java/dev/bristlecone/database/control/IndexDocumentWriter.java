@@ -62,21 +62,43 @@ final class IndexDocumentWriter {
                         .put("dimension", dense.dimension())
                         .put("metric", dense.metric().label());
             case IndexField.SparseVector sparse -> out.put("kind", "sparse_vector");
-            case IndexField.FullText text -> {
-                out.put("kind", "full_text")
-                        .put("language", text.language())
-                        .put("stemming", text.stemming())
-                        .put("stop_words", text.stopWords());
-                IndexField.Ngram ngram = text.ngram();
-                if (ngram != null) {
-                    out.putObject("ngram")
-                            .put("min_gram", ngram.minGram())
-                            .put("max_gram", ngram.maxGram())
-                            .put("prefix_only", ngram.prefixOnly());
-                }
-            }
+            case IndexField.FullText text -> writeWords(out.put("kind", "full_text"), text);
+            case IndexField.EmbeddedText text -> writeEmbedded(out.put("kind", "embedded_text"), text);
         }
         putIfPresent(out, "description", field.description());
+    }
+
+    private static void writeEmbedded(ObjectNode out, IndexField.EmbeddedText text) {
+        if (text.words() != null) {
+            writeWords(out.putObject("words"), text.words());
+        }
+        IndexField.DenseEmbedding embed = text.embed();
+        if (embed != null) {
+            ObjectNode dense = out.putObject("embed");
+            writeModel(dense, embed.model());
+            dense.put("dimension", embed.dimension())
+                    .put("metric", embed.metric().label());
+        }
+        if (text.sparseEmbed() != null) {
+            writeModel(out.putObject("sparse_embed"), text.sparseEmbed());
+        }
+    }
+
+    private static void writeModel(ObjectNode out, IndexField.FieldModel model) {
+        out.put("model", model.name());
+        writeParameters(out.putObject("read_parameters"), model.readParameters());
+        writeParameters(out.putObject("write_parameters"), model.writeParameters());
+    }
+
+    private static void writeWords(ObjectNode out, IndexField.FullText text) {
+        out.put("language", text.language()).put("stemming", text.stemming()).put("stop_words", text.stopWords());
+        IndexField.Ngram ngram = text.ngram();
+        if (ngram != null) {
+            out.putObject("ngram")
+                    .put("min_gram", ngram.minGram())
+                    .put("max_gram", ngram.maxGram())
+                    .put("prefix_only", ngram.prefixOnly());
+        }
     }
 
     private static void writeDeployment(ObjectNode out, Deployment deployment) {

@@ -7,6 +7,7 @@ import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexField;
 import dev.bristlecone.model.index.ReadCapacity;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -64,9 +65,7 @@ final class IndexRules {
                     "Schema must contain at least one of the following field types: dense_vector,"
                             + " sparse_vector, string with full_text_search");
         }
-        checkCount("dense_vector", count(fields, IndexField.DenseVector.class), 1);
-        checkCount("sparse_vector", count(fields, IndexField.SparseVector.class), 1);
-        checkCount("full_text_search", count(fields, IndexField.FullText.class), FULL_TEXT_FIELDS_MAX);
+        checkCounts(fields.values());
         fields.forEach(IndexRules::checkField);
         long reserved = fields.keySet().stream().filter(IndexRules::isReserved).count();
         if (reserved == 0) {
@@ -171,6 +170,12 @@ final class IndexRules {
                 checkReservedKind(name, null, "string");
                 FullTextRules.check(name, text);
             }
+            case IndexField.EmbeddedText text -> {
+                checkReservedKind(name, null, "string");
+                if (text.words() != null) {
+                    FullTextRules.check(name, text.words());
+                }
+            }
         }
     }
 
@@ -184,11 +189,29 @@ final class IndexRules {
         return name.equals(IndexDefinition.DENSE_FIELD) || name.equals(IndexDefinition.SPARSE_FIELD);
     }
 
-    private static long count(SortedMap<String, IndexField> fields, Class<? extends IndexField> kind) {
-        return fields.values().stream().filter(kind::isInstance).count();
+    /// A record has room for one dense and one sparse vector, whoever makes them.
+    private static void checkCounts(Collection<IndexField> fields) {
+        int dense = 0;
+        int sparse = 0;
+        int texts = 0;
+        for (IndexField field : fields) {
+            switch (field) {
+                case IndexField.DenseVector vector -> dense++;
+                case IndexField.SparseVector vector -> sparse++;
+                case IndexField.FullText text -> texts++;
+                case IndexField.EmbeddedText text -> {
+                    dense += text.embed() == null ? 0 : 1;
+                    sparse += text.sparseEmbed() == null ? 0 : 1;
+                    texts += text.words() == null ? 0 : 1;
+                }
+            }
+        }
+        checkCount("dense_vector or embed", dense, 1);
+        checkCount("sparse_vector or sparse_embed", sparse, 1);
+        checkCount("full_text_search", texts, FULL_TEXT_FIELDS_MAX);
     }
 
-    private static void checkCount(String kind, long count, int max) {
+    private static void checkCount(String kind, int count, int max) {
         if (count > max) {
             throw DatabaseException.invalid(
                     "Schema can contain at most " + max + " " + kind + " field(s), but has " + count + ".");

@@ -4,6 +4,7 @@ import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
+import dev.bristlecone.model.index.IndexField;
 import dev.bristlecone.storage.catalog.Catalog;
 import dev.bristlecone.storage.catalog.CatalogConflictException;
 import java.io.IOException;
@@ -154,7 +155,8 @@ public final class Indexes implements IndexDirectory {
     /// @throws DatabaseException INVALID_ARGUMENT for a rule broken, NOT_FOUND for an unknown region,
     ///     ALREADY_EXISTS for a taken name, QUOTA_EXCEEDED when no more indexes are allowed
     public IndexDefinition create(NewIndex wish) {
-        return create(wish, IndexRules.checkFields(wish.fields()), null);
+        SortedMap<String, IndexField> fields = EmbeddedTexts.settled(wish, models);
+        return create(wish, fields, IndexRules.checkFields(fields), null);
     }
 
     /// Makes an index that embeds text itself. Its definition is kept; see [EmbedSettings].
@@ -172,7 +174,7 @@ public final class Indexes implements IndexDirectory {
                 wish.readCapacity(),
                 wish.deletionProtection(),
                 wish.tags());
-        return create(plain, IndexDefinition.Family.RECORDS, embed);
+        return create(plain, plain.fields(), IndexDefinition.Family.RECORDS, embed);
     }
 
     /// Changes what may change of an index.
@@ -212,7 +214,11 @@ public final class Indexes implements IndexDirectory {
         });
     }
 
-    private IndexDefinition create(NewIndex wish, IndexDefinition.Family family, @Nullable EmbedSettings embed) {
+    private IndexDefinition create(
+            NewIndex wish,
+            SortedMap<String, IndexField> fields,
+            IndexDefinition.Family family,
+            @Nullable EmbedSettings embed) {
         if (wish.name() != null) {
             IndexRules.checkName(wish.name());
         }
@@ -229,7 +235,7 @@ public final class Indexes implements IndexDirectory {
                     name,
                     port.port(),
                     clock.instant(),
-                    wish.fields(),
+                    fields,
                     wish.filterableFields(),
                     family,
                     wish.deployment(),

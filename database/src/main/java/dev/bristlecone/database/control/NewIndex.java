@@ -15,11 +15,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name null when the server shall invent one
 /// @param fields the ranking fields; they decide the family
+/// @param embeddedTexts ranking fields whose text models turn into vectors
 /// @param filterableFields metadata that filters may use; null means all
 /// @param tags an empty value stores nothing
 public record NewIndex(
         @Nullable String name,
         SortedMap<String, IndexField> fields,
+        SortedMap<String, NewEmbeddedText> embeddedTexts,
         @Nullable SortedSet<String> filterableFields,
         Deployment deployment,
         ReadCapacity readCapacity,
@@ -27,7 +29,28 @@ public record NewIndex(
         Map<String, String> tags) {
     public NewIndex {
         fields = Collections.unmodifiableSortedMap(new TreeMap<>(fields));
+        embeddedTexts = Collections.unmodifiableSortedMap(new TreeMap<>(embeddedTexts));
         tags = Map.copyOf(tags);
+    }
+
+    /// A wish without embedded texts.
+    public NewIndex(
+            @Nullable String name,
+            SortedMap<String, IndexField> fields,
+            @Nullable SortedSet<String> filterableFields,
+            Deployment deployment,
+            ReadCapacity readCapacity,
+            boolean deletionProtection,
+            Map<String, String> tags) {
+        this(
+                name,
+                fields,
+                Collections.emptySortedMap(),
+                filterableFields,
+                deployment,
+                readCapacity,
+                deletionProtection,
+                tags);
     }
 
     /// The fields of a plain vector index with dense values. The sparse field stands beside the dense one because

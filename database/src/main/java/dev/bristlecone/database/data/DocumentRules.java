@@ -38,20 +38,27 @@ final class DocumentRules {
 
     private final RecordRules vectors;
     private final Set<String> schemaFields;
-    private final SortedSet<String> textFields = new TreeSet<>();
+
+    /// Those whose words are searched.
+    private final SortedSet<String> textFields;
+
+    private final Map<String, IndexField.EmbeddedText> embeddedTexts;
     private final @Nullable String denseField;
     private final @Nullable String sparseField;
 
     DocumentRules(IndexDefinition index) {
         this.vectors = new RecordRules(index);
         this.schemaFields = index.fields().keySet();
+        this.textFields = new TreeSet<>(index.texts().keySet());
+        this.embeddedTexts = index.embeddedTexts();
         String dense = null;
         String sparse = null;
         for (Map.Entry<String, IndexField> field : index.fields().entrySet()) {
             switch (field.getValue()) {
                 case IndexField.DenseVector vector -> dense = field.getKey();
                 case IndexField.SparseVector vector -> sparse = field.getKey();
-                case IndexField.FullText text -> textFields.add(field.getKey());
+                case IndexField.FullText text -> {}
+                case IndexField.EmbeddedText text -> {}
             }
         }
         this.denseField = dense;
@@ -62,11 +69,13 @@ final class DocumentRules {
         return vectors;
     }
 
+    /// The field that holds dense vectors as clients give them, or null.
     @Nullable
     String denseField() {
         return denseField;
     }
 
+    /// The field that holds sparse vectors as clients give them, or null.
     @Nullable
     String sparseField() {
         return sparseField;
@@ -83,10 +92,29 @@ final class DocumentRules {
         return new RankingFields(textFields, ranked);
     }
 
-    /// The record of a whole document.
+    /// Refuses to return what is not stored.
+    ///
+    /// @param names fields that a reader has named
+    void checkReadable(List<String> names) {
+        for (String name : names) {
+            IndexField.EmbeddedText text = embeddedTexts.get(name);
+            if (text != null && text.words() == null) {
+                throw DatabaseException.invalid(
+                        "Field '" + name + "' cannot be included: its text is not stored" + " (store_text is false)");
+            }
+        }
+    }
+
+    /// The record of a whole document, without the vectors of its texts.
     Record record(DocumentInput document) {
         Identifiers.checkRecordId(document.id());
         Content content = content(document.fields());
+        embeddedTexts.forEach((name, text) -> {
+            if (text.embed() != null && !document.fields().containsKey(name)) {
+                throw DatabaseException.invalid("Document '" + document.id() + "' lacks the field '" + name
+                        + "', which this index embeds and every document must have");
+            }
+        });
         if (document.fields().keySet().stream().noneMatch(schemaFields::contains)) {
             throw DatabaseException.invalid("Document '" + document.id() + "' has none of the fields of the schema."
                     + " Provide at least one of: " + String.join(", ", schemaFields));
@@ -95,7 +123,7 @@ final class DocumentRules {
         return new Record(document.id(), content.values(), content.sparse(), content.metadata());
     }
 
-    /// The patch of a document.
+    /// The patch of a document, without the vectors of its texts.
     RecordPatch patch(DocumentInput document) {
         Identifiers.checkRecordId(document.id());
         return new RecordPatch(document.id(), patch(document.fields(), document.removedFields()));
@@ -114,8 +142,27 @@ final class DocumentRules {
         }
         boolean removesValues = denseField != null && removedFields.remove(denseField);
         boolean removesSparse = sparseField != null && removedFields.remove(sparseField);
+        for (String name : removedFields) {
+            IndexField.EmbeddedText text = embeddedTexts.get(name);
+            if (text != null && text.embed() != null) {
+                throw DatabaseException.invalid(
+                        "Field '" + name + "' cannot be removed: this index embeds it and every document must have it");
+            }
+            removesSparse |= text != null;
+        }
         return new Patch(
                 content.values(), content.sparse(), content.metadata(), removedFields, removesValues, removesSparse);
+    }
+
+    /// The patch of all documents that a filter matches: one text cannot become the vectors of many.
+    Patch patchOfMany(SequencedMap<String, DocumentValue> set, Collection<String> removed) {
+        for (String name : set.keySet()) {
+            if (embeddedTexts.containsKey(name)) {
+                throw DatabaseException.invalid("Field '" + name + "' cannot be set by filter, because this index"
+                        + " embeds it. Update the documents by id.");
+            }
+        }
+        return patch(set, removed);
     }
 
     /// Refuses metadata that is too large for one document; texts are limited each for itself.
@@ -157,9 +204,12 @@ final class DocumentRules {
                 values = vectors.storedDenseOrNull(dense(name, field.getValue()));
             } else if (name.equals(sparseField)) {
                 sparse = vectors.storedSparseOrNull(sparse(name, field.getValue()));
+            } else if (textFields.contains(name)) {
+                metadata.put(name, searchedText(name, field.getValue()));
+            } else if (embeddedTexts.containsKey(name)) {
+                text(name, field.getValue());
             } else {
-                metadata.put(
-                        name, textFields.contains(name) ? text(name, field.getValue()) : plain(name, field.getValue()));
+                metadata.put(name, plain(name, field.getValue()));
             }
         }
         return new Content(values, sparse, Metadata.of(metadata));
@@ -179,7 +229,17 @@ final class DocumentRules {
         throw wrongType(name, "an object with 'indices' and 'values'", value);
     }
 
-    private static MetadataValue text(String name, DocumentValue value) {
+    private static MetadataValue searchedText(String name, DocumentValue value) {
+        MetadataValue.Text text = text(name, value);
+        int words = Words.count(text.value());
+        if (words > TEXT_WORDS_MAX) {
+            throw DatabaseException.invalid("Field '" + name + "' has " + words + " tokens, more than the limit of "
+                    + TEXT_WORDS_MAX + " for a full-text field. Split the text into several documents.");
+        }
+        return text;
+    }
+
+    private static MetadataValue.Text text(String name, DocumentValue value) {
         if (!(value instanceof DocumentValue.Plain plain) || !(plain.value() instanceof MetadataValue.Text text)) {
             throw wrongType(name, "a string", value);
         }
@@ -188,11 +248,6 @@ final class DocumentRules {
         if (sizeBytes > TEXT_SIZE_BYTES_MAX) {
             throw DatabaseException.invalid("Field '" + name + "' has " + sizeBytes + " bytes, more than the limit of "
                     + TEXT_SIZE_BYTES_MAX + " bytes for a full-text field. Split the text into several documents.");
-        }
-        int words = Words.count(text.value());
-        if (words > TEXT_WORDS_MAX) {
-            throw DatabaseException.invalid("Field '" + name + "' has " + words + " tokens, more than the limit of "
-                    + TEXT_WORDS_MAX + " for a full-text field. Split the text into several documents.");
         }
         return text;
     }

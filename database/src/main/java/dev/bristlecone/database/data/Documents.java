@@ -1,5 +1,7 @@
 package dev.bristlecone.database.data;
 
+import dev.bristlecone.database.embedding.EmbeddingUse;
+import dev.bristlecone.database.embedding.FieldEmbedder;
 import dev.bristlecone.engine.Engine;
 import dev.bristlecone.engine.Hit;
 import dev.bristlecone.engine.NamespaceStats;
@@ -10,6 +12,7 @@ import dev.bristlecone.engine.Read;
 import dev.bristlecone.engine.RecordPatch;
 import dev.bristlecone.engine.Write;
 import dev.bristlecone.engine.WriteResult;
+import dev.bristlecone.inference.Inference;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Identifiers;
@@ -32,8 +35,11 @@ public final class Documents {
     private final Writes writes;
     private final DataLimits limits;
     private final Aliases aliases;
+    private final Inference inference;
 
-    public Documents(Engine engine, DataLimits limits, Aliases aliases) {
+    /// @param inference what embeds the texts of fields that ask for it
+    public Documents(Engine engine, DataLimits limits, Aliases aliases, Inference inference) {
+        this.inference = inference;
         this.aliases = aliases;
         this.engine = engine;
         this.filters = new Filters(engine);
@@ -46,33 +52,40 @@ public final class Documents {
         Admission.requireDocuments(index);
     }
 
-    public Receipt upsert(IndexDefinition index, String namespace, List<DocumentInput> documents) {
+    /// Stores documents whole, replacing those with the same ids. All texts are embedded before anything is stored.
+    public DocumentReceipt upsert(IndexDefinition index, String namespace, List<DocumentInput> documents) {
         Admission.requireDocuments(index);
         NamespaceKey key = NamespaceNames.key(index, namespace);
-        Limit.count("documents", documents, Limits.UPSERT_RECORDS_MAX);
+        TextFields texts = TextFields.of(inference, index);
+        Limit.count("documents", documents, documentsMax(texts));
         DocumentRules rules = new DocumentRules(index);
         List<Record> records = documents.stream().map(rules::record).toList();
         checkSize(records.stream().mapToLong(Record::sizeBytes).sum());
+        TextFields.Passages passages = texts.passages(documents);
+        List<Record> complete = passages.onto(records);
         WriteResult result =
-                aliases.making(index, namespace, () -> writes.apply(new Write.Upsert(key, index.space(), records)));
-        return new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn());
+                aliases.making(index, namespace, () -> writes.apply(new Write.Upsert(key, index.space(), complete)));
+        return new DocumentReceipt(
+                new Receipt(records.size(), WriteUnits.upsert(result.touchedBytes()), result.lsn()), passages.use());
     }
 
     /// The best documents by what the search scores by; ties by id in byte order.
-    public Answer<List<Document>> search(IndexDefinition index, DocumentSearch search) {
+    public Answer<DocumentHits> search(IndexDefinition index, DocumentSearch search) {
         Admission.requireDocuments(index);
         Aliases.Reading reading = aliases.reading(index, search.namespace());
         NamespaceKey namespace = reading.key();
         DocumentRules rules = new DocumentRules(index);
         int topK = Limit.between("top_k", search.topK(), 1, Limits.TOP_K_MAX);
+        rules.checkReadable(search.includeFields());
         FieldSelection selection = FieldSelection.ofSearch(search.includeFields());
         Filter filter = parse(rules, search.filter());
-        Query query = new ScoreRules(rules, limits)
-                .query(
+        ScoreRules.Scoring scoring = new ScoreRules(rules, TextFields.of(inference, index), limits)
+                .scoring(
                         search.scoreBy(),
                         topK,
                         filter == null ? null : filters.within(index, namespace, filter),
                         selection);
+        Query query = scoring.query();
         Read<List<Hit>> read = engine.query(namespace, query);
         long sizeBytes =
                 engine.describe(namespace).map(NamespaceStats::sizeBytes).orElse(0L);
@@ -80,7 +93,11 @@ public final class Documents {
         List<Document> found = read.value().stream()
                 .map(hit -> rules.document(hit.record(), distance ? 0 - hit.score() : hit.score(), selection))
                 .toList();
-        return new Answer<>(found, ReadUnits.query(sizeBytes), read.lsn(), reading.servedBy());
+        return new Answer<>(
+                new DocumentHits(found, scoring.embedding()),
+                ReadUnits.query(sizeBytes),
+                read.lsn(),
+                reading.servedBy());
     }
 
     /// Documents by id in the order of the ids, or one page of those a filter matches in id order.
@@ -92,6 +109,7 @@ public final class Documents {
 
     private Answer<Listing<Document>> fetch(IndexDefinition index, NamespaceKey namespace, DocumentFetch fetch) {
         DocumentRules rules = new DocumentRules(index);
+        rules.checkReadable(fetch.includeFields());
         FieldSelection selection = FieldSelection.ofFetch(fetch.includeFields());
         int limit = Limit.page(fetch.limit(), Limits.FETCH_BY_METADATA_LIMIT_MAX);
         if (fetch.filter() != null) {
@@ -157,7 +175,7 @@ public final class Documents {
 
     /// The count is how many documents were found and changed; by filter at most
     /// [Limits#UPDATE_BY_FILTER_RECORDS_MAX] of them are changed.
-    public Receipt update(IndexDefinition index, DocumentUpdate update) {
+    public DocumentReceipt update(IndexDefinition index, DocumentUpdate update) {
         Admission.requireDocuments(index);
         aliases.refuseChange(index, update.namespace(), ErrorCode.FAILED_PRECONDITION);
         NamespaceKey namespace = NamespaceNames.key(index, update.namespace());
@@ -171,7 +189,7 @@ public final class Documents {
                         + " 'remove_fields' in document update requests. Provide 'documents' to change documents by id,"
                         + " or 'filter' with the changes to all it matches.");
             }
-            return patchEach(namespace, rules, update.documents());
+            return patchEach(namespace, rules, TextFields.of(inference, index), update.documents());
         }
         if (!filtered) {
             throw DatabaseException.invalid("No 'documents' or 'filter' provided in the document update request."
@@ -183,11 +201,13 @@ public final class Documents {
             throw DatabaseException.invalid(
                     "Document update by filter must contain non-empty 'set_fields' or" + " 'remove_fields'");
         }
-        Patch patch = rules.patch(update.setFields(), update.removeFields());
+        Patch patch = rules.patchOfMany(update.setFields(), update.removeFields());
         rules.checkMetadataSize(patch.setMetadata());
         WriteResult result = writes.apply(new Write.PatchMatching(
                 namespace, filters.within(index, namespace, filter), patch, Limits.UPDATE_BY_FILTER_RECORDS_MAX));
-        return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
+        return new DocumentReceipt(
+                new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn()),
+                EmbeddingUse.NONE);
     }
 
     /// The count is how many documents were removed.
@@ -220,16 +240,23 @@ public final class Documents {
                 namespace, filters.within(index, namespace, requireMetadataOnly(filter, "delete")));
     }
 
-    private Receipt patchEach(NamespaceKey namespace, DocumentRules rules, List<DocumentInput> documents) {
-        Limit.count("documents", documents, Limits.UPSERT_RECORDS_MAX);
-        List<RecordPatch> patches = documents.stream()
-                .map(rules::patch)
-                .filter(record -> !record.patch().isEmpty())
-                .toList();
+    private DocumentReceipt patchEach(
+            NamespaceKey namespace, DocumentRules rules, TextFields texts, List<DocumentInput> documents) {
+        Limit.count("documents", documents, documentsMax(texts));
+        List<RecordPatch> patches = documents.stream().map(rules::patch).toList();
         checkSize(patches.stream().mapToLong(Documents::sizeBytes).sum());
         checkMergedSizes(namespace, rules, patches);
-        WriteResult result = writes.apply(new Write.PatchRecords(namespace, patches));
-        return new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn());
+        TextFields.Passages passages = texts.passages(documents);
+        List<RecordPatch> changing = passages.ontoPatches(patches).stream()
+                .filter(record -> !record.patch().isEmpty())
+                .toList();
+        WriteResult result = writes.apply(new Write.PatchRecords(namespace, changing));
+        return new DocumentReceipt(
+                new Receipt(result.matched(), WriteUnits.change(result.touchedBytes()), result.lsn()), passages.use());
+    }
+
+    private static int documentsMax(TextFields texts) {
+        return texts.isEmpty() ? Limits.UPSERT_RECORDS_MAX : FieldEmbedder.TEXTS_MAX;
     }
 
     /// Keeps patches from growing metadata past its limit, as [Vectors] does for updates.

@@ -9,7 +9,6 @@ import dev.bristlecone.model.Record;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.model.index.IndexDefinition;
-import dev.bristlecone.model.index.IndexField;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ final class RecordRules {
 
     RecordRules(IndexDefinition index) {
         this.space = index.space();
-        this.storesSparse = index.fields().values().stream().anyMatch(IndexField.SparseVector.class::isInstance);
+        this.storesSparse = index.storesSparse();
         this.ranksSparse = index.hasSparse();
         this.sparseOnly = index.isSparseOnly();
     }

@@ -1,7 +1,10 @@
 package dev.bristlecone.database.data;
 
+import dev.bristlecone.database.embedding.EmbeddingUse;
 import dev.bristlecone.engine.Query;
 import dev.bristlecone.engine.SearchEffort;
+import dev.bristlecone.inference.EmbedAnswer;
+import dev.bristlecone.inference.runtime.Embedding;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.JsonText;
 import dev.bristlecone.model.Metric;
@@ -14,21 +17,24 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// What `score_by` means for one index. One clause of any kind, or several that all rank by text: their scores add up.
+/// What `score_by` means for one index. One clause of any kind, or several that all rank by words: their scores add up.
 final class ScoreRules {
     private static final int CLAUSES_MAX = 100;
     private static final int QUERY_SIZE_BYTES_MAX = 10 << 10;
-    private static final String KINDS = "text, query_string, dense_vector, sparse_vector";
+    private static final String KINDS = "text, query_string, dense_vector, sparse_vector, embed, sparse_embed";
 
     private final DocumentRules rules;
+    private final TextFields fields;
     private final DataLimits limits;
 
-    ScoreRules(DocumentRules rules, DataLimits limits) {
+    ScoreRules(DocumentRules rules, TextFields fields, DataLimits limits) {
         this.rules = rules;
+        this.fields = fields;
         this.limits = limits;
     }
 
-    Query query(List<ScoreClause> clauses, int topK, @Nullable Filter filter, FieldSelection selection) {
+    /// What the clauses ask the engine for; a text that is to be embedded is embedded here.
+    Scoring scoring(List<ScoreClause> clauses, int topK, @Nullable Filter filter, FieldSelection selection) {
         if (clauses.isEmpty()) {
             throw DatabaseException.invalid("'score_by' must contain at least one scoring clause");
         }
@@ -43,30 +49,41 @@ final class ScoreRules {
                 case "query_string" -> texts.add(queryString(clause));
                 case "dense_vector" -> {
                     requireAlone(clause, clauses);
-                    return query(rules.vectors().space().metric(), dense(clause), null, null, topK, filter, selection);
+                    return byDense(dense(clause), EmbeddingUse.NONE, topK, filter, selection);
                 }
                 case "sparse_vector" -> {
                     requireAlone(clause, clauses);
-                    SparseInput sparse = sparse(clause);
-                    return query(
-                            Metric.DOT_PRODUCT,
-                            null,
-                            rules.vectors().querySparse(sparse),
-                            null,
-                            topK,
-                            filter,
-                            selection);
+                    SparseVector sparse = rules.vectors().querySparse(sparse(clause));
+                    return bySparse(sparse, EmbeddingUse.NONE, topK, filter, selection);
                 }
-                case "embed", "sparse_embed" ->
-                    throw DatabaseException.invalid("'score_by' clause of type '" + clause.type() + "' needs a string"
-                            + " field with integrated embedding, and this index has none");
+                case "embed" -> {
+                    requireAlone(clause, clauses);
+                    EmbedAnswer answer = fields.denseQuery(embeddedWords(clause, fields.denseField()));
+                    return byDense(denseOf(answer), EmbeddingUse.NONE.and(answer), topK, filter, selection);
+                }
+                case "sparse_embed" -> {
+                    requireAlone(clause, clauses);
+                    EmbedAnswer answer = fields.sparseQuery(embeddedWords(clause, fields.sparseField()));
+                    return bySparse(sparseOf(answer), EmbeddingUse.NONE.and(answer), topK, filter, selection);
+                }
                 default ->
                     throw DatabaseException.invalid("Unknown 'score_by' clause type '"
                             + JsonText.shortened(type(clause)) + "' (known: " + KINDS + ")");
             }
         }
         TextQuery text = texts.size() == 1 ? texts.getFirst() : new TextQuery.Combined(List.of(), texts, List.of());
-        return query(Metric.DOT_PRODUCT, null, null, text, topK, filter, selection);
+        return new Scoring(query(Metric.DOT_PRODUCT, null, null, text, topK, filter, selection), EmbeddingUse.NONE);
+    }
+
+    private Scoring byDense(
+            float[] dense, EmbeddingUse use, int topK, @Nullable Filter filter, FieldSelection selection) {
+        Metric metric = rules.vectors().space().metric();
+        return new Scoring(query(metric, dense, null, null, topK, filter, selection), use);
+    }
+
+    private Scoring bySparse(
+            SparseVector sparse, EmbeddingUse use, int topK, @Nullable Filter filter, FieldSelection selection) {
+        return new Scoring(query(Metric.DOT_PRODUCT, null, sparse, null, topK, filter, selection), use);
     }
 
     private Query query(
@@ -145,19 +162,49 @@ final class ScoreRules {
         return sparse;
     }
 
+    private static String embeddedWords(ScoreClause clause, @Nullable String expected) {
+        forbid(clause, "values", clause.values() != null);
+        forbid(clause, "sparse_values", clause.sparseValues() != null);
+        String name = onlyField(clause);
+        if (!name.equals(expected)) {
+            throw DatabaseException.invalid("Field '" + JsonText.shortened(name) + "' has no '" + clause.type()
+                    + "' in the schema of this index"
+                    + (expected == null ? ", nor has any other" : " (expected: '" + expected + "')"));
+        }
+        return words(clause);
+    }
+
+    private static float[] denseOf(EmbedAnswer answer) {
+        if (answer.embedded().embeddings().getFirst() instanceof Embedding.Dense dense) {
+            return dense.values();
+        }
+        throw new IllegalStateException(answer.model().card().name() + " has made no dense vector");
+    }
+
+    private static SparseVector sparseOf(EmbedAnswer answer) {
+        if (answer.embedded().embeddings().getFirst() instanceof Embedding.Sparse sparse) {
+            return sparse.vector();
+        }
+        throw new IllegalStateException(answer.model().card().name() + " has made no sparse vector");
+    }
+
     /// The one field of a vector clause must be the index's.
     private static void requireField(ScoreClause clause, @Nullable String expected) {
-        List<String> fields = fields(clause);
-        if (fields.size() > 1) {
-            throw DatabaseException.invalid(
-                    "A '" + clause.type() + "' clause takes exactly one field, got " + fields.size());
-        }
-        String name = fields.getFirst();
+        String name = onlyField(clause);
         if (!name.equals(expected)) {
             throw DatabaseException.invalid(
                     "Field '" + JsonText.shortened(name) + "' is not a " + clause.type() + " field of this index"
                             + (expected == null ? ", which has none" : " (expected: '" + expected + "')"));
         }
+    }
+
+    private static String onlyField(ScoreClause clause) {
+        List<String> fields = fields(clause);
+        if (fields.size() > 1) {
+            throw DatabaseException.invalid(
+                    "A '" + clause.type() + "' clause takes exactly one field, got " + fields.size());
+        }
+        return fields.getFirst();
     }
 
     private static List<String> fields(ScoreClause clause) {
@@ -202,4 +249,7 @@ final class ScoreRules {
     private static DatabaseException missing(ScoreClause clause, String member) {
         return DatabaseException.invalid("A '" + clause.type() + "' clause needs '" + member + "'");
     }
+
+    /// @param embedding what the text of the query took
+    record Scoring(Query query, EmbeddingUse embedding) {}
 }

@@ -65,7 +65,7 @@ public final class EmbeddedStore implements AutoCloseable {
         DataLimits unbounded = new DataLimits(
                 dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall(), dataLimits.filteredStats());
         this.records = new TextRecords(vectors, new Vectors(engine, unbounded, aliases), inference);
-        this.documents = new Documents(engine, dataLimits, aliases);
+        this.documents = new Documents(engine, dataLimits, aliases, inference);
     }
 
     /// Opens the directory, creating it when absent, and recovers what it holds.

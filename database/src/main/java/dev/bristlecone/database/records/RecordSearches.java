@@ -5,6 +5,7 @@ import dev.bristlecone.database.data.Match;
 import dev.bristlecone.database.data.QueryRequest;
 import dev.bristlecone.database.data.SparseInput;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.database.embedding.FieldEmbedder;
 import dev.bristlecone.inference.EmbedAnswer;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.inference.RerankAnswer;

@@ -5,6 +5,7 @@ import dev.bristlecone.database.data.RecordInput;
 import dev.bristlecone.database.data.SparseInput;
 import dev.bristlecone.database.data.UpsertRequest;
 import dev.bristlecone.database.data.Vectors;
+import dev.bristlecone.database.embedding.FieldEmbedder;
 import dev.bristlecone.inference.EmbedAnswer;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.inference.runtime.Embedding;
@@ -20,7 +21,7 @@ import java.util.List;
 /// Calls block; make them on virtual threads. Any thread. Failures are [DatabaseException].
 public final class TextRecords {
     /// How many records one upsert may hold.
-    public static final int UPSERT_RECORDS_MAX = 96;
+    public static final int UPSERT_RECORDS_MAX = FieldEmbedder.TEXTS_MAX;
 
     private final Vectors vectors;
     private final Inference inference;

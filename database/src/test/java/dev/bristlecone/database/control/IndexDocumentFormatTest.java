@@ -69,6 +69,30 @@ class IndexDocumentFormatTest {
     }
 
     @Test
+    void embeddedTextsAreWrittenAsTheyAlwaysWere() {
+        String field = "{\"kind\":\"embedded_text\",\"words\":{\"language\":\"en\",\"stemming\":false,"
+                + "\"stop_words\":false},\"embed\":{\"model\":\"llama-text-embed-v2\","
+                + "\"read_parameters\":{\"input_type\":\"query\"},\"write_parameters\":{},\"dimension\":384,"
+                + "\"metric\":\"cosine\"},\"sparse_embed\":{\"model\":\"pinecone-sparse-english-v0\","
+                + "\"read_parameters\":{},\"write_parameters\":{}},\"description\":\"said\"}";
+        Metadata query = Metadata.of(Map.of("input_type", new MetadataValue.Text("query")));
+        IndexField.FieldModel model = new IndexField.FieldModel("llama-text-embed-v2", query, Metadata.EMPTY);
+        IndexField.FieldModel words =
+                new IndexField.FieldModel("pinecone-sparse-english-v0", Metadata.EMPTY, Metadata.EMPTY);
+        IndexDefinition index = withField(new IndexField.EmbeddedText(
+                new IndexField.FullText("en", false, false, null, null),
+                new IndexField.DenseEmbedding(model, 384, Metric.COSINE),
+                words,
+                "said"));
+        byte[] document = IndexDocumentWriter.write(index);
+        assertThat(new String(document, StandardCharsets.UTF_8)).contains("\"fields\":{\"body\":" + field + "}");
+        assertThat(IndexDocumentReader.read("index/texts", document)).isEqualTo(index);
+        IndexDefinition unstored = withField(new IndexField.EmbeddedText(null, null, words, null));
+        assertThat(IndexDocumentReader.read("index/texts", IndexDocumentWriter.write(unstored)))
+                .isEqualTo(unstored);
+    }
+
+    @Test
     void everyTruncationIsAnErrorThatNamesTheKey() {
         byte[] whole = GOLDEN.getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < whole.length; length++) {
@@ -108,5 +132,21 @@ class IndexDocumentFormatTest {
                 new TreeMap<>(Map.of("team", "search")),
                 IndexDefinition.State.READY,
                 new EmbedSettings("multilingual-e5-large", new TreeMap<>(Map.of("text", "chunk")), read, write));
+    }
+
+    private static IndexDefinition withField(IndexField field) {
+        return new IndexDefinition(
+                new UUID(7, 3),
+                "texts",
+                5083,
+                IndexesFixture.NOW,
+                new TreeMap<>(Map.of("body", field)),
+                null,
+                IndexDefinition.Family.DOCUMENTS,
+                new Deployment.Managed("aws", "us-east-1", null),
+                new ReadCapacity.OnDemand(),
+                false,
+                null,
+                IndexDefinition.State.READY);
     }
 }

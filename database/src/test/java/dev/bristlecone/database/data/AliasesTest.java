@@ -111,7 +111,7 @@ class AliasesTest {
     @Test
     void documentsAreChangedThroughNoAlias() {
         IndexDefinition index = SampleIndexes.documents();
-        Documents documents = new Documents(engine, DataLimits.HOSTED, aliases);
+        Documents documents = new Documents(engine, DataLimits.HOSTED, aliases, NoModels.open());
         DocumentInput document = new DocumentInput(
                 "a",
                 new TreeMap<>(Map.of("text", new DocumentValue.Plain(new MetadataValue.Text("words")))),

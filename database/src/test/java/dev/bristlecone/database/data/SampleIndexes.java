@@ -58,6 +58,34 @@ public final class SampleIndexes {
         return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
     }
 
+    /// Documents whose `body` becomes vectors of both kinds.
+    ///
+    /// @param stored whether the text itself is kept
+    public static IndexDefinition embeddedDocuments(boolean stored) {
+        TreeMap<String, IndexField> fields = new TreeMap<>();
+        IndexField.FullText words = new IndexField.FullText("en", false, false, null, null);
+        IndexField.DenseEmbedding embed =
+                new IndexField.DenseEmbedding(fieldModel("llama-text-embed-v2"), 512, Metric.COSINE);
+        fields.put(
+                "body",
+                new IndexField.EmbeddedText(
+                        stored ? words : null, embed, fieldModel("pinecone-sparse-english-v0"), null));
+        return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
+    }
+
+    /// Documents whose `body` becomes sparse vectors, beside dense ones that clients bring.
+    public static IndexDefinition sparselyEmbeddedDocuments() {
+        TreeMap<String, IndexField> fields = new TreeMap<>();
+        IndexField.FullText words = new IndexField.FullText("en", false, false, null, null);
+        fields.put("body", new IndexField.EmbeddedText(words, null, fieldModel("pinecone-sparse-english-v0"), null));
+        fields.put("place", new IndexField.DenseVector(2, Metric.DOT_PRODUCT, null));
+        return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
+    }
+
+    private static IndexField.FieldModel fieldModel(String name) {
+        return new IndexField.FieldModel(name, inputType("query"), inputType("passage"));
+    }
+
     /// An index that embeds the field `body` by this model.
     ///
     /// @param dimension of its dense vectors; 0 for a sparse index

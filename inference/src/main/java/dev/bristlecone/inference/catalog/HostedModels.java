@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /// The names that the hosted service serves, with the facts its clients rely on. Limits are the hosted ones.
 public final class HostedModels {
+    /// What a field embeds with when it names no model.
+    public static final String DENSE_DEFAULT = "llama-text-embed-v2";
+
     public static final String SPARSE_ENGLISH = "pinecone-sparse-english-v0";
 
     private static final int EMBED_BATCH = 96;

@@ -77,20 +77,61 @@ public record IndexDefinition(
                 null);
     }
 
-    /// The dense ranking field, or null.
+    /// The dense vectors of the index, whoever makes them; null when it has none.
     public IndexField.@Nullable DenseVector dense() {
         for (IndexField field : fields.values()) {
-            if (field instanceof IndexField.DenseVector dense) {
-                return dense;
+            switch (field) {
+                case IndexField.DenseVector dense -> {
+                    return dense;
+                }
+                case IndexField.EmbeddedText text -> {
+                    IndexField.DenseEmbedding embed = text.embed();
+                    if (embed != null) {
+                        return new IndexField.DenseVector(embed.dimension(), embed.metric(), null);
+                    }
+                }
+                case IndexField.SparseVector sparse -> {}
+                case IndexField.FullText text -> {}
             }
         }
         return null;
     }
 
+    /// The fields whose words are searched.
+    public SortedMap<String, IndexField.FullText> texts() {
+        SortedMap<String, IndexField.FullText> texts = new TreeMap<>();
+        fields.forEach((name, field) -> {
+            if (field instanceof IndexField.FullText text) {
+                texts.put(name, text);
+            } else if (field instanceof IndexField.EmbeddedText embedded && embedded.words() != null) {
+                texts.put(name, embedded.words());
+            }
+        });
+        return Collections.unmodifiableSortedMap(texts);
+    }
+
+    /// The fields whose text becomes vectors.
+    public SortedMap<String, IndexField.EmbeddedText> embeddedTexts() {
+        SortedMap<String, IndexField.EmbeddedText> texts = new TreeMap<>();
+        fields.forEach((name, field) -> {
+            if (field instanceof IndexField.EmbeddedText text) {
+                texts.put(name, text);
+            }
+        });
+        return Collections.unmodifiableSortedMap(texts);
+    }
+
+    /// Whether records may carry sparse values at all.
+    public boolean storesSparse() {
+        return fields.values().stream()
+                .anyMatch(field -> field instanceof IndexField.SparseVector
+                        || (field instanceof IndexField.EmbeddedText text && text.sparseEmbed() != null));
+    }
+
     /// Whether records may carry sparse values that are ranked. Beside dense values of the vectors family they can
     /// only be ranked under the dot product, because one score sums both.
     public boolean hasSparse() {
-        if (fields.values().stream().noneMatch(IndexField.SparseVector.class::isInstance)) {
+        if (!storesSparse()) {
             return false;
         }
         IndexField.DenseVector dense = dense();

@@ -1,5 +1,6 @@
 package dev.bristlecone.model.index;
 
+import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Metric;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,28 @@ public sealed interface IndexField {
             boolean stopWords,
             @Nullable Ngram ngram,
             @Nullable String description) implements IndexField {}
+
+    /// A string field whose text models turn into vectors, of a document when it is written and of a query when it
+    /// asks. At least one of the two embeddings is there.
+    ///
+    /// @param words how words of the text are searched; null when the text itself is not stored
+    /// @param embed what makes its dense vectors, or null
+    /// @param sparseEmbed what makes its sparse vectors, or null
+    record EmbeddedText(
+            @Nullable FullText words,
+            @Nullable DenseEmbedding embed,
+            @Nullable FieldModel sparseEmbed,
+            @Nullable String description)
+            implements IndexField {}
+
+    /// Dense vectors made of text.
+    record DenseEmbedding(FieldModel model, int dimension, Metric metric) {}
+
+    /// The model of a field, with the parameters it is given.
+    ///
+    /// @param readParameters for a query
+    /// @param writeParameters for a document
+    record FieldModel(String name, Metadata readParameters, Metadata writeParameters) {}
 
     /// Tokens are all substrings of these lengths; with `prefixOnly` those at the start.
     record Ngram(int minGram, int maxGram, boolean prefixOnly) {}

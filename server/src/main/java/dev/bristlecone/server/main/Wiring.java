@@ -7,6 +7,7 @@ import dev.bristlecone.database.embedded.EmbeddedStore;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
+import dev.bristlecone.model.index.IndexField;
 import dev.bristlecone.server.auth.KeyRing;
 import dev.bristlecone.server.edge.BindAddresses;
 import dev.bristlecone.server.edge.EdgeSettings;
@@ -166,6 +167,14 @@ public final class Wiring implements AutoCloseable {
         EmbedSettings embed = index.embed();
         if (embed != null) {
             inference.warm(embed.model());
+        }
+        for (IndexField.EmbeddedText text : index.embeddedTexts().values()) {
+            if (text.embed() != null) {
+                inference.warm(text.embed().model().name());
+            }
+            if (text.sparseEmbed() != null) {
+                inference.warm(text.sparseEmbed().name());
+            }
         }
     }
 

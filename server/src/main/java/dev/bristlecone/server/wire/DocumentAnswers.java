@@ -3,11 +3,13 @@ package dev.bristlecone.server.wire;
 import com.linecorp.armeria.common.HttpData;
 import dev.bristlecone.database.data.Answer;
 import dev.bristlecone.database.data.Document;
+import dev.bristlecone.database.data.DocumentHits;
+import dev.bristlecone.database.data.DocumentReceipt;
 import dev.bristlecone.database.data.DocumentValue;
 import dev.bristlecone.database.data.Listing;
 import dev.bristlecone.database.data.Receipt;
+import dev.bristlecone.database.embedding.EmbeddingUse;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,22 +17,37 @@ import org.jspecify.annotations.Nullable;
 public final class DocumentAnswers {
     private DocumentAnswers() {}
 
-    public static HttpData upserted(Receipt receipt) {
-        return JsonBody.object(body -> body.whole("upserted_count", receipt.count()));
+    public static HttpData upserted(DocumentReceipt receipt) {
+        return JsonBody.object(body -> {
+            body.whole("upserted_count", receipt.written().count());
+            embeddingUsage(body, receipt.embedding());
+        });
     }
 
-    /// The answer to an update or a delete.
+    /// The answer to an update.
     ///
     /// @param counted whether it was by filter, so that the caller wants to know how many it matched
-    public static HttpData changed(Receipt receipt, boolean counted) {
+    public static HttpData updated(DocumentReceipt receipt, boolean counted) {
+        return JsonBody.object(body -> {
+            if (counted) {
+                body.whole("matched_records", receipt.written().count());
+            }
+            embeddingUsage(body, receipt.embedding());
+        });
+    }
+
+    /// The answer to a delete.
+    ///
+    /// @param counted as of [#updated]
+    public static HttpData deleted(Receipt receipt, boolean counted) {
         return counted ? JsonBody.object(body -> body.whole("matched_records", receipt.count())) : VectorAnswers.EMPTY;
     }
 
-    public static HttpData searched(String namespace, Answer<List<Document>> answer) {
+    public static HttpData searched(String namespace, Answer<DocumentHits> answer) {
         return JsonBody.object(body -> {
-            body.objects("matches", answer.value(), DocumentAnswers::document);
+            body.objects("matches", answer.value().documents(), DocumentAnswers::document);
             body.text("namespace", answer.namespace(namespace));
-            usage(body, answer.readUnits());
+            usage(body, answer.readUnits(), answer.value().embedding());
         });
     }
 
@@ -43,7 +60,7 @@ public final class DocumentAnswers {
             });
             body.text("namespace", answer.namespace(namespace));
             pagination(body, answer.value().next());
-            usage(body, answer.readUnits());
+            usage(body, answer.readUnits(), EmbeddingUse.NONE);
         });
     }
 
@@ -52,7 +69,7 @@ public final class DocumentAnswers {
             body.objects("documents", answer.value().items(), (document, id) -> document.text("_id", id));
             body.text("namespace", answer.namespace(namespace));
             pagination(body, answer.value().next());
-            usage(body, answer.readUnits());
+            usage(body, answer.readUnits(), EmbeddingUse.NONE);
         });
     }
 
@@ -81,11 +98,25 @@ public final class DocumentAnswers {
     }
 
     /// Comes last, because it tells the size of the answer so far.
-    private static void usage(JsonBody body, long readUnits) throws IOException {
+    private static void usage(JsonBody body, long readUnits, EmbeddingUse embedding) throws IOException {
         long egressBytes = body.sizeBytes();
         body.object("usage", usage -> {
             usage.whole("read_units", readUnits);
             usage.whole("egress_bytes", egressBytes);
+            tokens(usage, embedding);
         });
+    }
+
+    /// Only where something was embedded.
+    private static void embeddingUsage(JsonBody body, EmbeddingUse embedding) throws IOException {
+        if (!embedding.models().isEmpty()) {
+            body.object("usage", usage -> tokens(usage, embedding));
+        }
+    }
+
+    private static void tokens(JsonBody usage, EmbeddingUse embedding) throws IOException {
+        if (!embedding.models().isEmpty()) {
+            usage.whole("embed_total_tokens", embedding.tokens());
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.bristlecone.server.wire;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.bristlecone.database.embedding.EmbeddingUse;
 import dev.bristlecone.inference.Provenance;
 import dev.bristlecone.inference.ServedModel;
 import java.util.Locale;
@@ -15,6 +16,11 @@ public final class ServedBy {
 
     public static void tell(ServiceRequestContext context, ServedModel model) {
         context.mutateAdditionalResponseHeaders(headers -> headers.add(HEADER, text(model)));
+    }
+
+    /// Every model that a request used.
+    public static void tell(ServiceRequestContext context, EmbeddingUse use) {
+        use.models().stream().distinct().forEach(model -> tell(context, model));
     }
 
     private static String text(ServedModel model) {

@@ -56,7 +56,7 @@ final class LiveData implements AutoCloseable {
         Namespaces namespaces = new Namespaces(engine, aliases);
         inference = Inference.open(
                 new InferenceSettings(Path.of("absent"), true, 1, 1000, Duration.ofMinutes(10), 1L << 30), Map.of());
-        Documents documents = new Documents(engine, DataLimits.HOSTED, aliases);
+        Documents documents = new Documents(engine, DataLimits.HOSTED, aliases, inference);
         AtomicInteger requests = new AtomicInteger();
         listeners = Listeners.open(
                 settings(),

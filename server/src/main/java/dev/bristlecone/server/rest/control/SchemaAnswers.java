@@ -84,19 +84,9 @@ final class SchemaAnswers {
                         .put("dimension", dense.dimension())
                         .put("metric", dense.metric().label());
             case IndexField.SparseVector sparse -> out.put("type", "sparse_vector");
-            case IndexField.FullText text -> {
-                ObjectNode search = out.put("type", "string").putObject("full_text_search");
-                search.put("language", text.language());
-                search.put("stemming", text.stemming());
-                search.put("stop_words", text.stopWords());
-                IndexField.Ngram ngram = text.ngram();
-                if (ngram != null) {
-                    search.putObject("ngram")
-                            .put("min_gram", ngram.minGram())
-                            .put("max_gram", ngram.maxGram())
-                            .put("prefix_only", ngram.prefixOnly());
-                }
-            }
+            case IndexField.FullText text ->
+                StringFieldForm.write(out.put("type", "string").putObject("full_text_search"), text);
+            case IndexField.EmbeddedText text -> StringFieldForm.write(out.put("type", "string"), text);
         }
         out.put("description", field.description());
     }

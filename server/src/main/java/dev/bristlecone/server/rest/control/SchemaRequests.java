@@ -4,6 +4,7 @@ import dev.bristlecone.database.control.IndexChange;
 import dev.bristlecone.database.control.IndexChange.EmbedChange;
 import dev.bristlecone.database.control.IndexChange.PodChange;
 import dev.bristlecone.database.control.IndexChange.ReadCapacityChange;
+import dev.bristlecone.database.control.NewEmbeddedText;
 import dev.bristlecone.database.control.NewIndex;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Metric;
@@ -12,8 +13,6 @@ import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexField;
 import dev.bristlecone.model.index.ReadCapacity;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Reads the bodies of version 2026-07.
 final class SchemaRequests {
     private static final Deployment.Managed DEPLOYMENT_DEFAULT = new Deployment.Managed("aws", "us-east-1", null);
-    private static final Map<String, String> LANGUAGES = Map.ofEntries(
-            Map.entry("arabic", "ar"),
-            Map.entry("danish", "da"),
-            Map.entry("german", "de"),
-            Map.entry("greek", "el"),
-            Map.entry("english", "en"),
-            Map.entry("spanish", "es"),
-            Map.entry("finnish", "fi"),
-            Map.entry("french", "fr"),
-            Map.entry("hungarian", "hu"),
-            Map.entry("italian", "it"),
-            Map.entry("dutch", "nl"),
-            Map.entry("norwegian", "no"),
-            Map.entry("portuguese", "pt"),
-            Map.entry("romanian", "ro"),
-            Map.entry("russian", "ru"),
-            Map.entry("swedish", "sv"),
-            Map.entry("tamil", "ta"),
-            Map.entry("turkish", "tr"));
 
     private SchemaRequests() {}
 
@@ -65,9 +45,15 @@ final class SchemaRequests {
             return new ControlDialect.IndexWish.Embedding(
                     AlphaRequests.newEmbeddingIndex(body, fields, deployment, capacity));
         }
+        SortedMap<String, IndexField> plain = new TreeMap<>();
+        SortedMap<String, NewEmbeddedText> embeddedTexts = new TreeMap<>();
+        for (String name : fields.names()) {
+            field(name, fields.object(name), plain, embeddedTexts);
+        }
         return new ControlDialect.IndexWish.Plain(new NewIndex(
                 body.textOrNull("name"),
-                fields(fields),
+                plain,
+                embeddedTexts,
                 null,
                 deployment,
                 capacity,
@@ -131,70 +117,39 @@ final class SchemaRequests {
         }
     }
 
-    private static SortedMap<String, IndexField> fields(BodyObject body) {
-        SortedMap<String, IndexField> fields = new TreeMap<>();
-        for (String name : body.names()) {
-            fields.put(name, field(name, body.object(name)));
-        }
-        return fields;
-    }
-
-    private static IndexField field(String name, BodyObject body) {
+    private static void field(
+            String name,
+            BodyObject body,
+            SortedMap<String, IndexField> fields,
+            SortedMap<String, NewEmbeddedText> embeddedTexts) {
         String type = body.text("type");
         String description = body.textOrNull("description");
-        return switch (type) {
+        switch (type) {
             case "dense_vector" -> {
                 body.closed("type", "dimension", "metric", "description");
-                yield new IndexField.DenseVector(
-                        body.integer("dimension"), body.choice("metric", Metric.values(), Metric::label), description);
+                fields.put(
+                        name,
+                        new IndexField.DenseVector(
+                                body.integer("dimension"),
+                                body.choice("metric", Metric.values(), Metric::label),
+                                description));
             }
             case "sparse_vector" -> {
                 body.closed("type", "description");
-                yield new IndexField.SparseVector(description);
+                fields.put(name, new IndexField.SparseVector(description));
             }
             case "string" -> {
-                body.closed("type", "full_text_search", "description");
-                BodyObject search = body.objectOrNull("full_text_search");
-                if (search == null) {
-                    throw metadataOnly(name, type);
+                body.closed("type", "full_text_search", "embed", "sparse_embed", "store_text", "description");
+                if (StringFieldForm.isEmbedded(body)) {
+                    embeddedTexts.put(name, StringFieldForm.embedded(name, body));
+                } else {
+                    fields.put(name, StringFieldForm.words(name, body));
                 }
-                yield fullText(search, description);
             }
             case "semantic_text", "float", "number", "boolean", "string_list", "integer" ->
-                throw metadataOnly(name, type);
+                throw StringFieldForm.metadataOnly(name, type);
             default -> throw body.unknownVariant("type", List.of("dense_vector", "sparse_vector", "string"));
-        };
-    }
-
-    private static IndexField fullText(BodyObject body, @Nullable String description) {
-        body.closed("language", "stemming", "stop_words", "ngram");
-        String language = body.textOrNull("language");
-        BodyObject ngram = body.objectOrNull("ngram");
-        IndexField.Ngram grams = null;
-        if (ngram != null) {
-            ngram.closed("min_gram", "max_gram", "prefix_only");
-            grams = new IndexField.Ngram(
-                    ngram.integer("min_gram"), ngram.integer("max_gram"), ngram.flag("prefix_only", false));
         }
-        return new IndexField.FullText(
-                language == null || grams != null ? "en" : languageCode(language),
-                body.flag("stemming", false),
-                body.flag("stop_words", false),
-                grams,
-                description);
-    }
-
-    /// Languages may be given by code or by English name.
-    private static String languageCode(String language) {
-        String lower = language.toLowerCase(Locale.ROOT);
-        return LANGUAGES.getOrDefault(lower, lower);
-    }
-
-    private static DatabaseException metadataOnly(String name, String type) {
-        return DatabaseException.invalid(
-                "Field '" + name + "' of type " + type + " cannot be declared: a schema holds only"
-                        + " dense_vector, sparse_vector and string fields with full_text_search. Metadata needs no declaration;"
-                        + " text with integrated embedding is created by create-for-model.");
     }
 
     private static @Nullable EmbedChange embedChange(@Nullable BodyObject schema, IndexDefinition index) {

@@ -10,6 +10,8 @@ import dev.bristlecone.database.data.Answer;
 import dev.bristlecone.database.data.DeleteRequest;
 import dev.bristlecone.database.data.Document;
 import dev.bristlecone.database.data.DocumentFetch;
+import dev.bristlecone.database.data.DocumentHits;
+import dev.bristlecone.database.data.DocumentReceipt;
 import dev.bristlecone.database.data.DocumentSearch;
 import dev.bristlecone.database.data.DocumentUpdate;
 import dev.bristlecone.database.data.Documents;
@@ -22,9 +24,9 @@ import dev.bristlecone.server.edge.Call;
 import dev.bristlecone.server.wire.DocumentAnswers;
 import dev.bristlecone.server.wire.DocumentRequests;
 import dev.bristlecone.server.wire.Outcome;
+import dev.bristlecone.server.wire.ServedBy;
 import dev.bristlecone.server.wire.Target;
 import java.io.IOException;
-import java.util.List;
 
 /// The documents of an index over REST. Writes are answered 202, as those of the hosted service, which applies them
 /// later; here they are visible when the answer comes.
@@ -38,9 +40,9 @@ final class DocumentsHandler {
     HttpResponse upsert(Call call, ServiceRequestContext context, AggregatedHttpRequest request) throws IOException {
         IndexDefinition index = index(call);
         String namespace = namespace(context);
-        Receipt receipt = documents.upsert(
+        DocumentReceipt receipt = documents.upsert(
                 index, namespace, DocumentRequests.upsert(request.content().array()));
-        Outcome.written(context, receipt);
+        tell(context, receipt);
         return accepted(DocumentAnswers.upserted(receipt));
     }
 
@@ -48,8 +50,9 @@ final class DocumentsHandler {
         IndexDefinition index = index(call);
         DocumentSearch search =
                 DocumentRequests.search(namespace(context), request.content().array());
-        Answer<List<Document>> answer = documents.search(index, search);
+        Answer<DocumentHits> answer = documents.search(index, search);
         Outcome.read(context, answer);
+        ServedBy.tell(context, answer.value().embedding());
         return VectorsHandler.json(DocumentAnswers.searched(search.namespace(), answer));
     }
 
@@ -75,9 +78,9 @@ final class DocumentsHandler {
         IndexDefinition index = index(call);
         DocumentUpdate update =
                 DocumentRequests.update(namespace(context), request.content().array());
-        Receipt receipt = documents.update(index, update);
-        Outcome.written(context, receipt);
-        return accepted(DocumentAnswers.changed(receipt, update.filter() != null));
+        DocumentReceipt receipt = documents.update(index, update);
+        tell(context, receipt);
+        return accepted(DocumentAnswers.updated(receipt, update.filter() != null));
     }
 
     HttpResponse delete(Call call, ServiceRequestContext context, AggregatedHttpRequest request) throws IOException {
@@ -86,7 +89,7 @@ final class DocumentsHandler {
                 DocumentRequests.delete(namespace(context), request.content().array());
         Receipt receipt = documents.delete(index, delete);
         Outcome.written(context, receipt);
-        return accepted(DocumentAnswers.changed(receipt, delete.filter() != null));
+        return accepted(DocumentAnswers.deleted(receipt, delete.filter() != null));
     }
 
     /// The index that was called, refused before the body is read when it takes no documents.
@@ -103,6 +106,11 @@ final class DocumentsHandler {
             throw DatabaseException.invalid("The path must name a namespace; '__default__' is the default one");
         }
         return name;
+    }
+
+    private static void tell(ServiceRequestContext context, DocumentReceipt receipt) {
+        Outcome.written(context, receipt.written());
+        ServedBy.tell(context, receipt.embedding());
     }
 
     private static HttpResponse accepted(HttpData body) {

@@ -80,6 +80,63 @@ class SchemaVersionTest {
     }
 
     @Test
+    void embeddedTextsAreSettledByTheirModels() {
+        String fields = "{'body':{'type':'string','embed':{},'sparse_embed':{'write_parameters':{'truncate':'NONE'}}},"
+                + "'title':{'type':'string','store_text':true}}";
+        Answer created = server.send(V, "POST", "/indexes", "{'name':'both','schema':{'fields':" + fields + "}}");
+        String words = "{'language':'en','stemming':false,'stop_words':false}";
+        String read = "'read_parameters':{'input_type':'query','truncate':'END'}";
+        assertThat(created.body().at("/schema/fields"))
+                .isEqualTo(json("{'body':{'type':'string','full_text_search':" + words + ",'embed':{'model':"
+                        + "'llama-text-embed-v2','dimension':1024,'metric':'cosine','write_parameters':"
+                        + "{'input_type':'passage','truncate':'END'}," + read + "},'sparse_embed':{'model':"
+                        + "'pinecone-sparse-english-v0','write_parameters':{'input_type':'passage','truncate':'NONE'},"
+                        + read + "},'store_text':true,'description':null},'title':{'type':'string',"
+                        + "'full_text_search':" + words + ",'description':null}}"));
+        Answer unstored = server.send(
+                V,
+                "POST",
+                "/indexes",
+                "{'name':'unstored','schema':{'fields':{'body':{'type':'string','store_text':false,'embed':"
+                        + "{'model':'multilingual-e5-large','metric':'euclidean'},'description':'d'}}}}");
+        assertThat(unstored.body().at("/schema/fields/body"))
+                .isEqualTo(json("{'type':'string','embed':{'model':'multilingual-e5-large','dimension':1024,'metric':"
+                        + "'euclidean','write_parameters':{'input_type':'passage','truncate':'END'}," + read
+                        + "},'store_text':false,'description':'d'}"));
+        assertThat(server.send("2026-04", "GET", "/indexes/unstored", null)
+                        .body()
+                        .get("dimension")
+                        .asInt())
+                .isEqualTo(1024);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "'a':{'type':'string','embed':{'model':'pinecone-sparse-english-v0'}} | 400 | cannot be used in embed",
+                "'a':{'type':'string','sparse_embed':{'model':'multilingual-e5-large'}} | 400 | in sparse_embed",
+                "'a':{'type':'string','sparse_embed':{'dimension':3}} | 422 | unknown field `dimension`",
+                "'a':{'type':'string','embed':{'dimension':3}} | 400 | Supported dimensions: 384, 512, 768",
+                "'a':{'type':'string','embed':{'metric':'euclidean'}} | 400 | does not support the metric euclidean",
+                "'a':{'type':'string','embed':{'write_parameters':{'truncate':'MID'}}} | 400 | Expected one of",
+                "'a':{'type':'string','embed':{'model':'none'}} | 404 | Model",
+                "'a':{'type':'string','embed':{'model':'bge-reranker-v2-m3'}} | 400 | is a reranking model",
+                "'a':{'type':'string','store_text':false} | 400 | store_text can be false only with embed",
+                "'a':{'type':'string','store_text':false,'embed':{},'full_text_search':{}} | 400 | the stored text",
+                "'a':{'type':'string','embed':{}},'b':{'type':'string','embed':{}} | 400 | at most 1 dense_vector or",
+                "'a':{'type':'string','sparse_embed':{}},'b':{'type':'sparse_vector'} | 400 | at most 1 sparse_vector",
+                "'_values':{'type':'string','embed':{}} | 400 | cannot be of type string"
+            })
+    void wrongEmbeddedTextsAreRefused(String fields, int status, String words) {
+        Answer answer = server.send(V, "POST", "/indexes", "{'schema':{'fields':{" + fields + "}}}");
+
+        assertThat(answer.message()).contains(words);
+        assertThat(answer.status()).isEqualTo(status);
+    }
+
+    @Test
     void indexesOfOlderVersionsShowTheirReservedFields() {
         server.send(
                 "2025-10",

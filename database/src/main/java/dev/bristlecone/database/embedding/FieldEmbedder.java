@@ -1,4 +1,4 @@
-package dev.bristlecone.database.records;
+package dev.bristlecone.database.embedding;
 
 import dev.bristlecone.inference.EmbedAnswer;
 import dev.bristlecone.inference.EmbedRequest;
@@ -15,16 +15,19 @@ import java.util.Map;
 
 /// The model behind one field of an index, with the parameters the index gives it. Any thread; calls block.
 public final class FieldEmbedder {
+    /// How many texts one request may bring.
+    public static final int TEXTS_MAX = 96;
+
     private final Inference inference;
     private final String model;
+
+    /// The length of dense vectors; 0 when they are sparse.
     private final int dimension;
+
     private final Metadata readParameters;
     private final Metadata writeParameters;
 
-    /// @param dimension the length of the field's dense vectors; 0 when they are sparse
-    /// @param readParameters given to the model with a query
-    /// @param writeParameters given to the model with passages
-    public FieldEmbedder(
+    private FieldEmbedder(
             Inference inference, String model, int dimension, Metadata readParameters, Metadata writeParameters) {
         this.inference = inference;
         this.model = model;
@@ -34,7 +37,7 @@ public final class FieldEmbedder {
     }
 
     /// The embedder of an index of the records family.
-    static FieldEmbedder of(Inference inference, IndexDefinition index, EmbedSettings embed) {
+    public static FieldEmbedder of(Inference inference, IndexDefinition index, EmbedSettings embed) {
         IndexField.DenseVector dense = index.dense();
         return new FieldEmbedder(
                 inference,
@@ -42,6 +45,19 @@ public final class FieldEmbedder {
                 dense == null ? 0 : dense.dimension(),
                 embed.readParameters(),
                 embed.writeParameters());
+    }
+
+    /// The embedder of a field with dense vectors.
+    public static FieldEmbedder of(Inference inference, IndexField.DenseEmbedding embed) {
+        IndexField.FieldModel model = embed.model();
+        return new FieldEmbedder(
+                inference, model.name(), embed.dimension(), model.readParameters(), model.writeParameters());
+    }
+
+    /// The embedder of a field with sparse vectors.
+    public static FieldEmbedder of(Inference inference, IndexField.FieldModel sparseEmbed) {
+        return new FieldEmbedder(
+                inference, sparseEmbed.name(), 0, sparseEmbed.readParameters(), sparseEmbed.writeParameters());
     }
 
     /// The embeddings of texts that are to be found, in their order: all, or none.
