@@ -252,11 +252,13 @@ final class SectionView implements Segment {
 
     /// Where there are codes to search, few of the values and fine codes are read, from all over; before, when
     /// everything was verified, all were read in order.
-    void expectRandomReads() {
-        MemorySegment codes = part(SegmentPart.CODES);
-        if (codes != null) {
-            PageAdvice.random(bytes.asSlice(values, norms - values));
-            PageAdvice.random(codes);
+    ///
+    /// @param mapped the file as it was mapped, which alone can be advised
+    void expectRandomReads(MemorySegment mapped) {
+        long size = layout.shape.parts().of(SegmentPart.CODES);
+        if (size > 0) {
+            PageAdvice.random(mapped.asSlice(values, norms - values));
+            PageAdvice.random(mapped.asSlice(offset + layout.part(SegmentPart.CODES), size));
         }
     }
 

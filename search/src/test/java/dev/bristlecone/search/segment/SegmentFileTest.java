@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.bristlecone.model.Metric;
+import dev.bristlecone.search.dense.DenseLayout;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.BlobWriter;
 import dev.bristlecone.storage.blob.DirectoryBlobStore;
 import dev.bristlecone.storage.disk.LocalDisk;
+import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +22,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 final class SegmentFileTest {
@@ -135,6 +141,40 @@ final class SegmentFileTest {
     @Test
     void isReadFromTheDiskAfterPublishing(@TempDir Path directory) throws Exception {
         List<ReferenceSection> sections = List.of(section("a", 20), section("b", 300));
+        try (SegmentFile file = published(directory, sections)) {
+            sections.get(0).check(file.section(0));
+            sections.get(1).check(file.section(1));
+            file.verify();
+        }
+    }
+
+    /// Otherwise one missing record is read with megabytes around it, which push out as many.
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aSearchedSectionIsReadPageByPage(@TempDir Path directory) throws Exception {
+        try (Arena arena = Arena.ofConfined();
+                SegmentFile file =
+                        published(directory, List.of(section("a", 3_000).indexed(DenseLayout.COMPACT, arena)))) {
+            assertThat(isReadAtRandom(directory)).isFalse();
+            file.section(0);
+            assertThat(isReadAtRandom(directory)).isTrue();
+        }
+    }
+
+    /// Whether the system notes random reads, `rr`, for a part of a file below a directory.
+    private static boolean isReadAtRandom(Path directory) throws IOException {
+        boolean below = false;
+        for (String line : Files.readAllLines(Path.of("/proc/self/smaps"))) {
+            if (Character.isDigit(line.charAt(0)) || Character.isLowerCase(line.charAt(0))) {
+                below = line.contains(directory.toString());
+            } else if (below && line.startsWith("VmFlags:") && line.contains(" rr")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static SegmentFile published(Path directory, List<ReferenceSection> sections) throws IOException {
         BlobStore store = DirectoryBlobStore.open(LocalDisk.open(directory), "blobs");
         try (BlobWriter blob = store.create("segment-1-1")) {
             SegmentFileWriter writer = SegmentFileWriter.create(blob, ReferenceSection.STORE);
@@ -144,11 +184,7 @@ final class SegmentFileTest {
             writer.finish();
             blob.publish();
         }
-        try (SegmentFile file = SegmentFile.open(store.open("segment-1-1"))) {
-            sections.get(0).check(file.section(0));
-            sections.get(1).check(file.section(1));
-            file.verify();
-        }
+        return SegmentFile.open(store.open("segment-1-1"));
     }
 
     private static ReferenceSection section(String key, int count) {
