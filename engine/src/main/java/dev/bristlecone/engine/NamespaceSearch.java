@@ -14,6 +14,7 @@ import dev.bristlecone.search.scan.TopK;
 import dev.bristlecone.search.segment.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,11 @@ final class NamespaceSearch {
     private final ExactScan scan;
     private final @Nullable SparseSearch sparse;
     private final @Nullable HybridSearch hybrid;
+
+    /// What the indexes of segments have chosen. It is scored after the last segment was searched: until then what
+    /// has to come from the disk is under way.
+    private final List<Chosen> chosen = new ArrayList<>();
+
     private long resultBytes;
 
     private NamespaceSearch(Snapshot snapshot, Query query) {
@@ -55,6 +61,7 @@ final class NamespaceSearch {
         for (int source = 0; source < segments.size(); source++) {
             searchSegment(source, segments.get(source));
         }
+        scoreChosen();
         for (int tail = 0; tail < snapshot.tailRows().length; tail++) {
             searchTail(segments.size() + tail, tail);
         }
@@ -123,10 +130,30 @@ final class NamespaceSearch {
         }
 
         @Override
+        public void scoreAll(int[] ordinals, int count) {
+            segment.orderValues(ordinals, count);
+            chosen.add(new Chosen(source, segment, Arrays.copyOf(ordinals, count)));
+        }
+
+        @Override
         public float worst() {
+            scoreChosen();
             scan.finish();
             return top.worst();
         }
+    }
+
+    /// Records of one segment that are to be scored.
+    private record Chosen(int source, Segment segment, int[] ordinals) {}
+
+    private void scoreChosen() {
+        for (Chosen of : chosen) {
+            of.segment.awaitValues(of.ordinals, of.ordinals.length);
+            for (int ordinal : of.ordinals) {
+                add(of.source, of.segment, ordinal);
+            }
+        }
+        chosen.clear();
     }
 
     private boolean mayApproximate() {

@@ -5,6 +5,16 @@ public interface Candidates {
     /// Computes the exact score of a record and keeps it if it is near enough. Called once for a record at most.
     void score(int ordinal);
 
+    /// The same for several records, whose vectors may be brought into memory together; at the latest when [#worst]
+    /// is asked.
+    ///
+    /// @param ordinals of which the first `count` are meant; the array is the caller's again afterwards
+    default void scoreAll(int[] ordinals, int count) {
+        for (int i = 0; i < count; i++) {
+            score(ordinals[i]);
+        }
+    }
+
     /// The worst score kept, of all records handed over so far; an infinity while too few are kept.
     float worst();
 }

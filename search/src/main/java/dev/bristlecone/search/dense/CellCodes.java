@@ -6,6 +6,7 @@ import static dev.bristlecone.search.dense.DenseIndexFormat.LONG;
 
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.storage.disk.ScatteredReads;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -25,6 +26,9 @@ final class CellCodes {
 
     final float typicalSquaredNorm;
 
+    /// Fetches fine codes.
+    final ScatteredReads fineReads;
+
     private final CellEffort effort;
 
     /// Scratch of searches that are not under way.
@@ -43,6 +47,7 @@ final class CellCodes {
         this.starts = starts;
         this.typicalSquaredNorm = typicalSquaredNorm;
         this.effort = effort;
+        fineReads = new ScatteredReads(bytes);
         firstBlocks = new int[starts.length - 1];
         int blocks = 0;
         for (int cell = 0; cell < firstBlocks.length; cell++) {

@@ -6,13 +6,11 @@ import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.CodeKernels;
 import dev.bristlecone.kernels.codes.FineCode;
 import dev.bristlecone.kernels.codes.QueryCode;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// Scans [CellCodes] for one query at a time. Scratch of one thread; reused without allocation once it has grown.
 final class CellScan {
     private static final CodeKernels CODES = CodeKernels.best();
-    private static final int LINE_BYTES = 64;
 
     /// How many times as many candidates are scored where records crowd.
     private static final int WIDER = 8;
@@ -34,14 +32,12 @@ final class CellScan {
     private final CandidatePool nearest = new CandidatePool();
 
     private CandidateBuffer result = kept;
+    private int[] ordinals = new int[0];
     private long[] offsets = new long[0];
     private float[] products = new float[0];
     private float constant;
     private long scanned;
     private long improvedAt;
-
-    /// Keeps the loads of [#touch] from being dropped as unused.
-    private long touched;
 
     CellScan(CellCodes codes) {
         this.codes = codes;
@@ -126,9 +122,7 @@ final class CellScan {
     /// @param count how many it kept
     void score(int count, float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
         int scored = codes.fine() ? refine(count, plan.fineCandidates()) : count;
-        for (int place = 0; place < scored; place++) {
-            candidates.score(result.id(place));
-        }
+        scoreAll(result, scored, candidates);
         boolean filtered = accepted.words() != null && count < accepted.count();
         boolean crowded = filtered
                 && (crowd(kept, count, topK, query, candidates) || crowd(result, scored, topK, query, candidates));
@@ -147,6 +141,16 @@ final class CellScan {
         if (wider < accepted.count() && crowd(kept, wider, topK, query, candidates)) {
             scoreAllBut(sortedIds(kept, wider), accepted, candidates);
         }
+    }
+
+    private void scoreAll(CandidateBuffer found, int count, Candidates candidates) {
+        if (ordinals.length < count) {
+            ordinals = new int[2 * count];
+        }
+        for (int place = 0; place < count; place++) {
+            ordinals[place] = found.id(place);
+        }
+        candidates.scoreAll(ordinals, count);
     }
 
     /// By how much the `topK`-th estimate is below the truth tells how far estimates are off.
@@ -191,7 +195,7 @@ final class CellScan {
         for (int place = 0; place < count; place++) {
             offsets[place] = codes.layout.fineCodes + (long) bytes * kept.id(place);
         }
-        touch(count, bytes);
+        codes.fineReads.fetch(offsets, count, bytes);
         FineCode.products(fineCoordinates, coordinates.length, codes.bytes, offsets, count, products);
         refined.reset(candidates);
         for (int place = 0; place < count; place++) {
@@ -211,21 +215,5 @@ final class CellScan {
     /// The ordinal at a place of the last result.
     int ordinal(int place) {
         return result.id(place);
-    }
-
-    /// Asks for all lines of many codes at once, instead of one after the other as the kernel comes to them.
-    private void touch(int count, int bytes) {
-        long sum = 0;
-        for (int place = 0; place < count; place++) {
-            for (long line = offsets[place]; line < offsets[place] + bytes; line += LINE_BYTES) {
-                sum += codes.bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
-            }
-        }
-        touched = sum;
-    }
-
-    @Override
-    public String toString() {
-        return "CellScan[" + scanned + " scanned, " + touched + "]";
     }
 }

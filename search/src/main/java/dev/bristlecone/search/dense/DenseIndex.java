@@ -43,6 +43,11 @@ public final class DenseIndex {
         return new DenseIndex(opened, GraphIndex.open(bytes, rows, part, space, opened.records()));
     }
 
+    /// The part of the codes of which a search reads little; empty when it reads all alike.
+    public MemorySegment fineCodes() {
+        return codes.bytes.asSlice(codes.layout.fineCodes);
+    }
+
     /// Has candidates scored, the likely nearest among them: at least `topK`.
     ///
     /// @param recall the share of the true nearest that is to be among them, on average over queries, below 1

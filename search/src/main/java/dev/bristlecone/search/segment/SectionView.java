@@ -8,6 +8,7 @@ import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.sparse.SparseIndex;
 import dev.bristlecone.storage.disk.PageAdvice;
+import dev.bristlecone.storage.disk.ScatteredReads;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
@@ -43,6 +44,7 @@ final class SectionView implements Segment {
     private final NumberTable metadataOffsets;
     private final NumberTable ranks;
     private final long values;
+    private final ScatteredReads valueReads;
     private final long norms;
     private final long sparse;
     private final long valuesBits;
@@ -73,6 +75,7 @@ final class SectionView implements Segment {
         metadataOffsets = new NumberTable(bytes, offset + layout.metadataOffsets, layout.metadataOffsetWidth);
         ranks = new NumberTable(bytes, offset + layout.ranks, layout.rankWidth);
         values = offset + layout.values;
+        valueReads = new ScatteredReads(bytes);
         norms = offset + layout.norms;
         sparse = offset + layout.sparse;
         valuesBits = offset + layout.valuesBits;
@@ -208,6 +211,26 @@ final class SectionView implements Segment {
     }
 
     @Override
+    public void orderValues(int[] ordinals, int count) {
+        valueReads.order(valuesOffsets(ordinals, count), count, 4 * space.dimension());
+    }
+
+    @Override
+    public void awaitValues(int[] ordinals, int count) {
+        valueReads.await(valuesOffsets(ordinals, count), count, 4 * space.dimension());
+    }
+
+    private long[] valuesOffsets(int[] ordinals, int count) {
+        long[] offsets = new long[count];
+        for (int i = 0; i < count; i++) {
+            offsets[i] = valuesOffset(ordinals[i]);
+        }
+        return offsets;
+    }
+
+    /// Opening the index ends the reading in order, which verified all: from here on few of the values and fine codes
+    /// are read, from all over.
+    @Override
     public @Nullable DenseIndex index() {
         MemorySegment codes = part(SegmentPart.CODES);
         if (codes == null) {
@@ -221,6 +244,8 @@ final class SectionView implements Segment {
                     opened = layout.shape.index() == null
                             ? DenseIndex.open(codes, space)
                             : DenseIndex.open(codes, bytes, values, offset + layout.index, space);
+                    PageAdvice.random(bytes.asSlice(values, norms - values));
+                    PageAdvice.random(opened.fineCodes());
                     index = opened;
                 }
             }
@@ -248,18 +273,6 @@ final class SectionView implements Segment {
     public @Nullable MemorySegment part(SegmentPart part) {
         long size = layout.shape.parts().of(part);
         return size == 0 ? null : bytes.asSlice(offset + layout.part(part), size);
-    }
-
-    /// Where there are codes to search, few of the values and fine codes are read, from all over; before, when
-    /// everything was verified, all were read in order.
-    ///
-    /// @param mapped the file as it was mapped, which alone can be advised
-    void expectRandomReads(MemorySegment mapped) {
-        long size = layout.shape.parts().of(SegmentPart.CODES);
-        if (size > 0) {
-            PageAdvice.random(mapped.asSlice(values, norms - values));
-            PageAdvice.random(mapped.asSlice(offset + layout.part(SegmentPart.CODES), size));
-        }
     }
 
     @Override

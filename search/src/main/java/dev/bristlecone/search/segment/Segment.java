@@ -41,6 +41,14 @@ public interface Segment extends SparseSource {
     /// rows lie at even distances by ordinal. Only for records that have values.
     long valuesOffset(int ordinal);
 
+    /// Orders the dense values of records that will be read, where they may not be in memory.
+    ///
+    /// @param ordinals of which the first `count` are meant
+    void orderValues(int[] ordinals, int count);
+
+    /// Waits until the dense values of records are in memory; best after they were ordered.
+    void awaitValues(int[] ordinals, int count);
+
     /// The index over the dense values, null when the section has none. The same object each time.
     @Nullable
     DenseIndex index();

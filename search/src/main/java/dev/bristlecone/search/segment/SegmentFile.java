@@ -120,7 +120,6 @@ public final class SegmentFile implements AutoCloseable {
         if (!isSet(checkedSections, section)) {
             verifyBlocks(view.offset(), view.offset() + view.sizeBytes());
             new SectionCheck(name, view).checkStructure();
-            view.expectRandomReads(blob.bytes());
             set(checkedSections, section);
         }
         return view;

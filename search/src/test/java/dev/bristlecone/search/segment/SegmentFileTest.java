@@ -155,8 +155,9 @@ final class SegmentFileTest {
         try (Arena arena = Arena.ofConfined();
                 SegmentFile file =
                         published(directory, List.of(section("a", 3_000).indexed(DenseLayout.COMPACT, arena)))) {
+            Segment section = file.section(0);
             assertThat(isReadAtRandom(directory)).isFalse();
-            file.section(0);
+            assertThat(section.index()).isNotNull();
             assertThat(isReadAtRandom(directory)).isTrue();
         }
     }
