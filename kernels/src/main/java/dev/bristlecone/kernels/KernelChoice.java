@@ -8,7 +8,7 @@ final class KernelChoice {
 
     static final VectorKernels BEST = choose();
 
-    static final BlockBounds BOUNDS = chooseBounds();
+    static final CodeSums CODE_SUMS = chooseCodeSums();
 
     private KernelChoice() {}
 
@@ -16,10 +16,8 @@ final class KernelChoice {
         return isModulePresent() ? new VectorApiKernels() : new ScalarKernels();
     }
 
-    private static BlockBounds chooseBounds() {
-        return isModulePresent() && VectorBlockBounds.fitThisMachine()
-                ? new VectorBlockBounds()
-                : new ScalarBlockBounds();
+    private static CodeSums chooseCodeSums() {
+        return isModulePresent() && VectorCodeSums.fitThisMachine() ? new VectorCodeSums() : new ScalarCodeSums();
     }
 
     private static boolean isModulePresent() {

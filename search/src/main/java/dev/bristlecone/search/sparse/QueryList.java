@@ -2,41 +2,36 @@ package dev.bristlecone.search.sparse;
 
 import static dev.bristlecone.search.sparse.SparseIndexFormat.*;
 
+import dev.bristlecone.kernels.CodeSums;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
-/// One list of a query: the weights that records have in one dimension, and the query's own weight there. Bounds of
-/// their products are whole numbers of a unit, never too low.
+/// One list of a query: the codes of the weights that records have in one dimension, and the query's own weight there.
+/// Bounds of their products are whole numbers of a unit, never too low, and at least 1 for every record in the list.
 ///
 /// Scratch of one search at a time.
 final class QueryList {
     /// What rounding may add to a quotient of two doubles.
     private static final double ROUNDED_UP = 1 + 1e-12;
 
+    private final CodeSums codeSums = CodeSums.best();
     private final MemorySegment part;
     private final int records;
 
-    private float queryWeight;
-    private boolean isLong;
-    private boolean anyNegative;
+    private boolean isFull;
     private int count;
-    private long weights;
-    private long places;
-    private long codes;
-    private long starts;
-    private long members;
+    private long ordinalsStart;
+    private long codesStart;
     private double greatestProduct;
 
-    private double unitsPerWeight;
-    private int greatest;
     private int factor;
-    private boolean isWalked;
+    private int reach;
     private int next;
 
     // The entries of a list that is walked, copied: loops over arrays are the fastest.
     private int[] ordinals = new int[16];
-    private float[] ordinalWeights = new float[16];
+    private byte[] codes = new byte[16];
     private boolean isCopied;
 
     QueryList(SparseIndex index) {
@@ -45,20 +40,17 @@ final class QueryList {
     }
 
     /// Makes this the list at an offset of the index.
-    void set(float weight, long list, long weightsOffset) {
+    void set(float weight, long list) {
         float most = part.get(FLOAT, list + LIST_MOST);
         float least = part.get(FLOAT, list + LIST_LEAST);
-        queryWeight = weight;
         count = part.get(INT, list + LIST_COUNT);
-        isLong = SparseIndexFormat.isLong(count, records);
-        weights = weightsOffset;
-        places = part.get(LONG, list + LIST_PLACES);
-        codes = weight > 0 ? places : places + groups(records);
-        starts = places + starts(records, least < 0);
-        members = places + members(records, least < 0);
+        isFull = SparseIndexFormat.isFull(count, records);
+        ordinalsStart = part.get(LONG, list);
+        boolean below = weight < 0 && least < 0;
+        codesStart = ordinalsStart + codesStart(count, records) + (below ? codeCount(count, records) : 0);
         greatestProduct = weight * (double) (weight > 0 ? most : least);
-        anyNegative = least < 0;
         isCopied = false;
+        next = 0;
     }
 
     /// The greatest product a record can have, or 0.
@@ -67,73 +59,47 @@ final class QueryList {
     }
 
     /// Settles what a bound of 1 is worth.
-    void setUnit(double unit) {
-        unitsPerWeight = queryWeight / unit * ROUNDED_UP;
-        factor = isLong && greatestProduct > 0 ? (int) Math.ceil(greatestProduct / CODE_MAX / unit * ROUNDED_UP) : 0;
-        greatest = (int) Math.ceil(greatestProduct / unit * ROUNDED_UP) + 1;
+    ///
+    /// @param doubt how many times less than the greatest product is assumed of records that are not looked at
+    void setUnit(double unit, double doubt) {
+        factor = Math.max(1, (int) Math.ceil(greatestProduct / CODE_MAX / unit * ROUNDED_UP));
+        reach = (int) Math.ceil(CODE_MAX * factor / doubt);
     }
 
-    /// The bound of the greatest product a record can have, at least 1.
-    int greatest() {
-        return greatest;
+    /// The bound that is assumed of a record as long as it is not looked at.
+    int reach() {
+        return reach;
     }
 
-    /// Whether it is divided by blocks.
-    boolean isLong() {
-        return isLong;
+    /// Whether it has a code for every record.
+    boolean isFull() {
+        return isFull;
     }
 
     int count() {
         return count;
     }
 
-    /// Where the codes of a long list begin that bound its products with the query.
-    long codes() {
-        return codes;
-    }
-
-    /// What a code counts; 0 for short lists, and for long ones that have no positive product with the query.
-    int factor() {
-        return factor;
-    }
-
-    /// Whether its records are walked, not looked up.
-    boolean isWalked() {
-        return isWalked;
-    }
-
-    void setWalked(boolean walked) {
-        isWalked = walked;
-    }
-
-    /// Makes [#walk] begin with the first record from an ordinal on.
+    /// Makes walks begin with the first record from an ordinal on.
     void rewind(int from) {
         if (!isCopied) {
             copy();
             isCopied = true;
         }
-        int found = Arrays.binarySearch(ordinals, 0, count, from);
-        next = found < 0 ? -found - 1 : found;
+        boolean isThere = (next == 0 || ordinals[next - 1] < from) && (next == count || ordinals[next] >= from);
+        if (!isThere) {
+            int found = Arrays.binarySearch(ordinals, 0, count, from);
+            next = found < 0 ? -found - 1 : found;
+        }
     }
 
     private void copy() {
         if (ordinals.length < count) {
             ordinals = new int[Math.max(count, 2 * ordinals.length)];
-            ordinalWeights = new float[ordinals.length];
+            codes = new byte[ordinals.length];
         }
-        MemorySegment.copy(part, FLOAT, weights, ordinalWeights, 0, count);
-        if (!isLong) {
-            MemorySegment.copy(part, INT, places, ordinals, 0, count);
-            return;
-        }
-        MemorySegment bytes = part;
-        int entry = 0;
-        for (int block = 0; block < blocks(records); block++) {
-            int end = bytes.get(INT, starts + 4L * block + 4);
-            for (; entry < end; entry++) {
-                ordinals[entry] = block << BLOCK_SHIFT | bytes.get(ValueLayout.JAVA_BYTE, members + entry);
-            }
-        }
+        MemorySegment.copy(part, INT, ordinalsStart, ordinals, 0, count);
+        MemorySegment.copy(part, ValueLayout.JAVA_BYTE, codesStart, codes, 0, count);
     }
 
     /// Entries that were not walked yet.
@@ -141,14 +107,14 @@ final class QueryList {
         return count - next;
     }
 
-    /// Adds the bounds of the products of the records from one ordinal to another, each at least 1, to their sums.
+    /// Adds the bounds of the records from one ordinal to another to their sums; the list is not full.
     ///
     /// @param touched takes the places of those whose sum was 0, behind the ones already there
     /// @return how many there are by then
     int walk(int from, int to, int[] sums, int[] touched, int touchedBefore) {
         int[] here = ordinals;
-        float[] hereWeights = ordinalWeights;
-        double units = unitsPerWeight;
+        byte[] hereCodes = codes;
+        int units = factor;
         int end = count;
         int touchedCount = touchedBefore;
         int entry = next;
@@ -157,71 +123,66 @@ final class QueryList {
             int sum = sums[place];
             touched[touchedCount] = place;
             touchedCount += sum == 0 ? 1 : 0;
-            sums[place] = sum + Math.max(1, (int) (units * hereWeights[entry]) + 1);
+            sums[place] = sum + units * (hereCodes[entry] & 0xFF);
         }
         next = entry;
         return touchedCount;
     }
 
-    /// The bound that the code of a record's group gives its product.
-    int boundByCode(int ordinal) {
-        return factor * (part.get(ValueLayout.JAVA_BYTE, codes + (ordinal >>> GROUP_SHIFT)) & 0xFF);
-    }
-
-    /// The bound of a record's own product, 0 when it has none.
-    int bound(int ordinal) {
-        int entry = isLong ? findInBlock(ordinal) : findOrdinal(ordinal);
-        return entry < 0 ? 0 : Math.max(0, (int) (unitsPerWeight * part.get(FLOAT, weights + 4L * entry)) + 1);
-    }
-
-    private int findInBlock(int ordinal) {
-        long start = starts + 4L * (ordinal >>> BLOCK_SHIFT);
-        int member = ordinal & (BLOCK - 1);
-        int end = part.get(INT, start + 4);
-        for (int entry = part.get(INT, start); entry < end; entry++) {
-            int met = part.get(ValueLayout.JAVA_BYTE, members + entry);
-            if (met >= member) {
-                return met == member ? entry : -1;
-            }
+    /// As [#walk], but says nothing about records whose sum was 0.
+    void add(int from, int to, int[] sums) {
+        int[] here = ordinals;
+        byte[] hereCodes = codes;
+        int units = factor;
+        int end = count;
+        int entry = next;
+        for (; entry < end && here[entry] < to; entry++) {
+            sums[here[entry] - from] += units * (hereCodes[entry] & 0xFF);
         }
-        return -1;
+        next = entry;
     }
 
-    private int findOrdinal(int ordinal) {
+    /// As [#add], but sums of 0 remain so.
+    void addToTouched(int from, int to, int[] sums) {
+        int[] here = ordinals;
+        byte[] hereCodes = codes;
+        int units = factor;
+        int end = count;
+        int entry = next;
+        for (; entry < end && here[entry] < to; entry++) {
+            int place = here[entry] - from;
+            int sum = sums[place];
+            sums[place] = sum == 0 ? 0 : sum + units * (hereCodes[entry] & 0xFF);
+        }
+        next = entry;
+    }
+
+    /// Adds the bounds of all records from one ordinal to another to their sums; the list is full.
+    void addFull(int from, int to, int[] sums) {
+        codeSums.add(part, codesStart + from, to - from, factor, sums);
+    }
+
+    /// The bound of a record's product, 0 when it is not in the list.
+    int bound(int ordinal) {
+        long at = isFull ? codesStart + ordinal : codeOf(ordinal);
+        return at < 0 ? 0 : factor * (part.get(ValueLayout.JAVA_BYTE, at) & 0xFF);
+    }
+
+    private long codeOf(int ordinal) {
         int low = 0;
         int high = count;
         while (low < high) {
             int middle = (low + high) >>> 1;
-            if (part.get(INT, places + 4L * middle) < ordinal) {
+            if (ordinal(middle) < ordinal) {
                 low = middle + 1;
             } else {
                 high = middle;
             }
         }
-        return low < count && part.get(INT, places + 4L * low) == ordinal ? low : -1;
+        return low < count && ordinal(low) == ordinal ? codesStart + low : -1;
     }
 
-    /// Adds the products of a long list in one group to the scores of its records, and returns which have one.
-    int addGroup(int group, double[] scores) {
-        if (part.get(ValueLayout.JAVA_BYTE, codes + group) == 0 && factor > 0 && !anyNegative) {
-            return 0;
-        }
-        MemorySegment bytes = part;
-        int block = group >>> (BLOCK_SHIFT - GROUP_SHIFT);
-        int first = (group << GROUP_SHIFT) & (BLOCK - 1);
-        int end = bytes.get(INT, starts + 4L * block + 4);
-        double weight = queryWeight;
-        int met = 0;
-        for (int entry = bytes.get(INT, starts + 4L * block); entry < end; entry++) {
-            int member = bytes.get(ValueLayout.JAVA_BYTE, members + entry) - first;
-            if (member >= GROUP) {
-                break;
-            }
-            if (member >= 0) {
-                scores[member] += weight * bytes.get(FLOAT, weights + 4L * entry);
-                met |= 1 << member;
-            }
-        }
-        return met;
+    private int ordinal(int entry) {
+        return part.get(INT, ordinalsStart + 4L * entry);
     }
 }

@@ -6,8 +6,8 @@ import dev.bristlecone.model.SparseVector;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/// The lists of one query, and the unit in which their products are bounded. A list is known by its *place*, in the
-/// ascending order of the dimensions, or by its *rank*, in the descending order of the greatest product it can have.
+/// The lists of one query by *rank*, in the descending order of the greatest product each can have, and the unit in
+/// which their products are bounded.
 ///
 /// Scratch of one search at a time.
 final class QueryLists {
@@ -23,18 +23,19 @@ final class QueryLists {
     /// The share of all magnitudes that rounding may take from a sum in double precision.
     private static final double SUM_ERROR = 1e-12;
 
+    // What work costs, measured in entries of a list that are added: an essential entry with all that follows from it,
+    // the records of a full list that are added in that time, and those whose sums are looked through and cleared.
+
+    private static final int ESSENTIAL_ENTRY = 8;
+    private static final int RECORDS_ADDED = 32;
+    private static final int RECORDS_CLEARED = 10;
+
     private static final Comparator<QueryList> DESCENDING = Comparator.comparingDouble(list -> -list.greatestProduct());
 
     private final SparseIndex index;
-    private QueryList[] byPlace = new QueryList[0];
     private QueryList[] byRank = new QueryList[0];
     private int count;
-
-    /// Whether every product is positive.
-    private boolean positive;
-
     private double unit;
-    private double factor;
     private double error;
 
     QueryLists(SparseIndex index) {
@@ -43,12 +44,10 @@ final class QueryLists {
 
     /// Finds the lists of a query.
     ///
-    /// @param leastFactor how many times the least score a bound must reach
-    void choose(SparseVector query, double leastFactor) {
-        factor = leastFactor;
+    /// @param doubt how many times less than it may give is assumed of a list that is not looked at
+    void choose(SparseVector query, double doubt) {
         makeRoom(query.size());
         count = 0;
-        positive = true;
         double magnitude = 0;
         double sum = 0;
         for (int i = 0; i < query.size(); i++) {
@@ -60,37 +59,30 @@ final class QueryLists {
             long list = index.list(found);
             float most = index.part.get(FLOAT, list + LIST_MOST);
             float least = index.part.get(FLOAT, list + LIST_LEAST);
-            byPlace[count].set(weight, list, index.weightsOf(list));
-            positive &= weight > 0 && least == 0;
+            byRank[count].set(weight, list);
             magnitude += Math.abs(weight) * (double) Math.max(most, -least);
-            sum += byPlace[count++].greatestProduct();
+            sum += byRank[count++].greatestProduct();
         }
         unit = sum > 0 ? sum / SUM_MAX : 1;
         error = SUM_ERROR * magnitude;
         for (int i = 0; i < count; i++) {
-            byPlace[i].setUnit(unit);
-            byRank[i] = byPlace[i];
+            byRank[i].setUnit(unit, doubt);
         }
         Arrays.sort(byRank, 0, count, DESCENDING);
     }
 
     private void makeRoom(int size) {
-        int before = byPlace.length;
+        int before = byRank.length;
         if (before < size) {
-            byPlace = Arrays.copyOf(byPlace, size);
             byRank = Arrays.copyOf(byRank, size);
             for (int i = before; i < size; i++) {
-                byPlace[i] = new QueryList(index);
+                byRank[i] = new QueryList(index);
             }
         }
     }
 
     int count() {
         return count;
-    }
-
-    QueryList atPlace(int place) {
-        return byPlace[place];
     }
 
     QueryList atRank(int rank) {
@@ -100,68 +92,56 @@ final class QueryLists {
     /// The least bound of what may have a score of at least `worst`.
     int leastBound(float worst) {
         double needed = Math.min(worst, Float.MAX_VALUE) * ROUNDED_DOWN - error;
-        int least = needed > 0 ? (int) Math.min(factor * needed / unit * ROUNDED_DOWN, LEAST_MAX) : 0;
-        return positive ? Math.max(1, least) : least;
+        return needed > 0 ? Math.max(1, (int) Math.min(needed / unit * ROUNDED_DOWN, LEAST_MAX)) : 1;
     }
 
-    /// Has the first lists walked as long as they are short and have no more than some entries together; the first
-    /// counts in any case.
-    void walkFirst(int entriesMax) {
-        boolean more = true;
+    /// How many of the first lists are not full and have no more than some entries together; the first counts in
+    /// any case.
+    int countFirst(int entriesMax) {
+        int rank = 0;
         long entries = 0;
-        for (int rank = 0; rank < count; rank++) {
-            QueryList list = byRank[rank];
-            entries += list.count();
-            more &= !list.isLong() && (rank == 0 || entries <= entriesMax);
-            list.setWalked(more);
-        }
-    }
-
-    /// Has all essential lists walked if they are not too long for that, else all short ones.
-    ///
-    /// @param least the lists that together cannot reach this are not essential
-    /// @param entriesMax how many entries are too many
-    /// @return whether every record that may count is in a list that is walked
-    boolean walkEssential(int least, long entriesMax) {
-        int essential = count;
-        int optional = 0;
-        while (essential > 0 && optional + byRank[essential - 1].greatest() < least) {
-            optional += byRank[--essential].greatest();
-        }
-        long entries = 0;
-        boolean anyLong = false;
-        for (int rank = 0; rank < essential; rank++) {
+        while (rank < count && !byRank[rank].isFull()) {
             entries += byRank[rank].count();
-            anyLong |= byRank[rank].isLong();
+            if (rank > 0 && entries > entriesMax) {
+                break;
+            }
+            rank++;
         }
-        boolean all = !anyLong || entries <= entriesMax;
-        for (int rank = 0; rank < count; rank++) {
-            byRank[rank].setWalked(all ? rank < essential : !byRank[rank].isLong());
-        }
-        return all;
+        return rank;
     }
 
-    /// What the short lists that are not walked give a record together at the most.
-    int greatestOfUnwalked() {
+    /// How many of the first lists are *essential*: the others together do not reach a bound.
+    int countEssential(int least) {
+        int essential = count;
+        long optional = 0;
+        while (essential > 0 && optional + byRank[essential - 1].reach() < least) {
+            optional += byRank[--essential].reach();
+        }
+        return essential;
+    }
+
+    /// What the lists from a rank on give a record together at the most.
+    int reachFrom(int first) {
         int sum = 0;
-        for (int rank = 0; rank < count; rank++) {
-            QueryList list = byRank[rank];
-            sum += list.isWalked() || list.isLong() ? 0 : list.greatest();
+        for (int rank = first; rank < count; rank++) {
+            sum += byRank[rank].reach();
         }
         return sum;
     }
 
-    /// Replaces, in the bound of a record, what the lists that are not walked give it at the most by what they do
-    /// give it, list by list, until the bound is too low.
-    int tightened(int bound, int least, int ordinal) {
-        int tight = bound;
-        for (int rank = 0; rank < count && tight >= least; rank++) {
+    /// Whether walking the essential lists, and following up their records, takes less time than adding up all
+    /// lists.
+    boolean isWalkingCheaper(int essential) {
+        long walking = 0;
+        long adding = index.records / RECORDS_CLEARED;
+        for (int rank = 0; rank < count; rank++) {
             QueryList list = byRank[rank];
-            if (!list.isWalked()) {
-                int most = list.isLong() ? list.boundByCode(ordinal) : list.greatest();
-                tight += most > 0 ? list.bound(ordinal) - most : 0;
+            if (rank < essential && list.isFull()) {
+                return false;
             }
+            walking += rank < essential ? (long) ESSENTIAL_ENTRY * list.count() : 0;
+            adding += list.isFull() ? index.records / RECORDS_ADDED : list.count();
         }
-        return tight;
+        return walking < adding;
     }
 }

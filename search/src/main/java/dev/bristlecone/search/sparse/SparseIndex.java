@@ -7,13 +7,9 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.jspecify.annotations.Nullable;
 
-/// The index over the sparse vectors of one section: for each dimension the list of its weights, and for each block of
-/// 64
-/// records a bound above them. A search adds up the bounds first and looks only into blocks that can still hold one of
+/// The index over the sparse vectors of one section: for each dimension the list of its records, with a byte for each
+/// that bounds its weight. A search adds up bounds, and looks only at the vectors of records that can still be among
 /// the nearest, so that it finds exactly what a scan finds.
-///
-/// The bounds follow block-max pruning (Mallia, Suel, Tonellotto: Faster Learned Sparse Retrieval with Block-Max
-/// Pruning).
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 public final class SparseIndex {
@@ -25,13 +21,12 @@ public final class SparseIndex {
     private final SparseSource rows;
     private final int dimensions;
     private final long lists;
-    private final long weights;
 
     /// Every so many dimensions one, for a search that stays in the caches.
     private final int[] signposts;
 
     /// Scratch of searches that are not under way.
-    private final ConcurrentLinkedDeque<BlockSearcher> idle = new ConcurrentLinkedDeque<>();
+    private final ConcurrentLinkedDeque<SparseSearcher> idle = new ConcurrentLinkedDeque<>();
 
     private SparseIndex(MemorySegment part, SparseSource rows) {
         this.part = part;
@@ -39,7 +34,6 @@ public final class SparseIndex {
         this.records = part.get(INT, RECORDS);
         this.dimensions = part.get(INT, DIMENSIONS);
         this.lists = lists(dimensions);
-        this.weights = SparseIndexFormat.weights(dimensions);
         this.signposts = signposts(part, dimensions);
     }
 
@@ -62,15 +56,15 @@ public final class SparseIndex {
     /// As [#search], but passes over some records, as long as a share of the nearest is found, on average over
     /// queries. Is exact where that is not known.
     public void searchMost(SparseVector query, int wanted, double recall, long @Nullable [] accepted, SparseHits hits) {
-        search(query, wanted, SparseEffort.factorFor(recall, part), accepted, hits);
+        search(query, wanted, SparseEffort.doubtFor(recall, part), accepted, hits);
     }
 
-    private void search(SparseVector query, int wanted, double factor, long @Nullable [] accepted, SparseHits hits) {
-        BlockSearcher searcher = idle.pollFirst();
+    private void search(SparseVector query, int wanted, double doubt, long @Nullable [] accepted, SparseHits hits) {
+        SparseSearcher searcher = idle.pollFirst();
         if (searcher == null) {
-            searcher = new BlockSearcher(this);
+            searcher = new SparseSearcher(this);
         }
-        searcher.search(query, wanted, factor, accepted, hits);
+        searcher.search(query, wanted, doubt, accepted, hits);
         idle.addFirst(searcher);
     }
 
@@ -95,9 +89,11 @@ public final class SparseIndex {
         return lists + (long) LIST_BYTES * place;
     }
 
-    /// Where a list's weights lie.
-    long weightsOf(long list) {
-        return weights + 4 * part.get(LONG, list);
+    /// How many records have a weight in a dimension.
+    int countOf(int dimension) {
+        int place = firstAtLeast(dimension);
+        boolean found = place < dimensions && dimension(place) == dimension;
+        return found ? part.get(INT, list(place) + LIST_COUNT) : 0;
     }
 
     private static int[] signposts(MemorySegment part, int dimensions) {

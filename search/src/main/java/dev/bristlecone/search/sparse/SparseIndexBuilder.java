@@ -10,8 +10,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the index over the sparse vectors of a section: counts the weights of each dimension, deals them out to its
-/// list in
-/// the order of the ordinals, then bounds the weights of each block. The same vectors give the same bytes.
+/// list in the order of the ordinals, then gives each a code. The same vectors give the same bytes.
 public final class SparseIndexBuilder {
     private final SparseSource source;
     private final SegmentAllocator memory;
@@ -27,7 +26,7 @@ public final class SparseIndexBuilder {
         this.memory = memory;
     }
 
-    /// Builds an index. Takes about 20 bytes for each weight in `memory`, which gives zeros, two thirds of them for
+    /// Builds an index. Takes about 15 bytes for each weight in `memory`, which gives zeros, half of them for
     /// the index.
     ///
     /// @return null when no record has a weight other than 0, or when one has a weight that is not finite
@@ -113,22 +112,20 @@ public final class SparseIndexBuilder {
 
         MemorySegment write() {
             int dimensions = sorted.length;
-            long placesBytes = 0;
+            long codesBytes = 0;
             long first = 0;
             for (int place = 0; place < dimensions; place++) {
                 measure(place, first);
-                placesBytes += placesBytes(counts[place], records, least[place] < 0);
+                codesBytes += listBytes(counts[place], records, least[place] < 0);
                 first += counts[place];
             }
-            long places = places(dimensions, entries);
-            MemorySegment part = memory.allocate(places + placesBytes, 8);
+            long codes = codes(dimensions);
+            MemorySegment part = memory.allocate(codes + codesBytes, 8);
             part.set(INT, 0, VERSION);
             part.set(INT, RECORDS, records);
             part.set(INT, DIMENSIONS, dimensions);
-            part.set(LONG, ENTRIES, entries);
-            part.set(LONG, PLACES_BYTES, placesBytes);
-            MemorySegment.copy(weights, 0, part, weights(dimensions), 4 * entries);
-            writeLists(part, places);
+            part.set(LONG, CODES_BYTES, codesBytes);
+            writeLists(part, codes);
             SparseCalibration.run(source, part);
             return part;
         }
@@ -141,55 +138,39 @@ public final class SparseIndexBuilder {
             }
         }
 
-        private void writeLists(MemorySegment part, long placesStart) {
+        private void writeLists(MemorySegment part, long codesStart) {
             long first = 0;
-            long places = placesStart;
+            long start = codesStart;
             for (int place = 0; place < sorted.length; place++) {
                 int count = counts[place];
-                boolean negative = least[place] < 0;
                 part.set(INT, HEADER_BYTES + 4L * place, table.dimension(sorted[place]));
                 long list = lists(sorted.length) + (long) LIST_BYTES * place;
-                part.set(LONG, list, first);
-                part.set(LONG, list + LIST_PLACES, places);
+                part.set(LONG, list, start);
                 part.set(INT, list + LIST_COUNT, count);
                 part.set(FLOAT, list + LIST_MOST, most[place]);
                 part.set(FLOAT, list + LIST_LEAST, least[place]);
-                if (isLong(count, records)) {
-                    writeBlocks(part, places, first, place);
-                } else {
-                    MemorySegment.copy(ordinals, 4 * first, part, places, 4L * count);
-                }
-                places += placesBytes(count, records, negative);
+                writeCodes(part, start, first, place);
+                start += listBytes(count, records, least[place] < 0);
                 first += count;
             }
         }
 
-        private void writeBlocks(MemorySegment part, long places, long first, int place) {
-            boolean negative = least[place] < 0;
-            long starts = places + starts(records, negative);
-            long members = places + members(records, negative);
-            int done = 0;
-            for (int group = 0; group < groups(records); group++) {
-                if (group % (BLOCK / GROUP) == 0) {
-                    part.set(INT, starts + 4L * (group / (BLOCK / GROUP)), done);
-                }
-                float high = 0;
-                float low = 0;
-                while (done < counts[place] && ordinals.get(INT, 4 * (first + done)) >>> GROUP_SHIFT == group) {
-                    float weight = weights.get(FLOAT, 4 * (first + done));
-                    high = Math.max(high, weight);
-                    low = Math.min(low, weight);
-                    int member = ordinals.get(INT, 4 * (first + done)) & (BLOCK - 1);
-                    part.set(ValueLayout.JAVA_BYTE, members + done, (byte) member);
-                    done++;
-                }
-                part.set(ValueLayout.JAVA_BYTE, places + group, (byte) code(high, most[place]));
-                if (negative) {
-                    byte below = (byte) code(-low, -least[place]);
-                    part.set(ValueLayout.JAVA_BYTE, places + groups(records) + group, below);
+        private void writeCodes(MemorySegment part, long start, long first, int place) {
+            int count = counts[place];
+            boolean full = isFull(count, records);
+            long codes = start + codesStart(count, records);
+            if (!full) {
+                MemorySegment.copy(ordinals, 4 * first, part, start, 4L * count);
+            }
+            for (int i = 0; i < count; i++) {
+                float weight = weights.get(FLOAT, 4 * (first + i));
+                long at = codes + (full ? ordinals.get(INT, 4 * (first + i)) : i);
+                part.set(ValueLayout.JAVA_BYTE, at, (byte) code(weight, most[place]));
+                if (least[place] < 0) {
+                    long below = at + codeCount(count, records);
+                    part.set(ValueLayout.JAVA_BYTE, below, (byte) code(-weight, -least[place]));
                 }
             }
-            part.set(INT, starts + 4L * blocks(records), done);
         }
     }
 }

@@ -4,14 +4,12 @@ import static dev.bristlecone.search.sparse.SparseIndexFormat.*;
 
 import dev.bristlecone.storage.StorageException;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /// The check of a sparse index whose checksums are right.
 public final class SparseIndexCheck {
     private final String file;
     private final MemorySegment bytes;
     private final long start;
-    private final int blocks;
     private final int records;
 
     private SparseIndexCheck(String file, MemorySegment bytes, long start, int records) {
@@ -19,7 +17,6 @@ public final class SparseIndexCheck {
         this.bytes = bytes;
         this.start = start;
         this.records = records;
-        this.blocks = blocks(records);
     }
 
     /// Makes sure that no search of the index can leave it, fail or name a record that does not exist.
@@ -40,26 +37,20 @@ public final class SparseIndexCheck {
         expect(0, "version of a sparse index", bytes.get(INT, start), VERSION, VERSION);
         expect(RECORDS, "records of a sparse index", bytes.get(INT, start + RECORDS), records, records);
         int dimensions = bytes.get(INT, start + DIMENSIONS);
-        long entries = bytes.get(LONG, start + ENTRIES);
-        long placesBytes = bytes.get(LONG, start + PLACES_BYTES);
+        long codesBytes = bytes.get(LONG, start + CODES_BYTES);
         expect(DIMENSIONS, "dimensions", dimensions, 1, Math.min(Integer.MAX_VALUE, size / LIST_BYTES));
-        expect(ENTRIES, "entries", entries, dimensions, size / 4);
-        expect(PLACES_BYTES, "places", placesBytes, 0, size);
-        long places = places(dimensions, entries);
-        expect(PLACES_BYTES, "end of places", places + placesBytes, size, size);
-        long first = 0;
+        expect(CODES_BYTES, "codes", codesBytes, 0, size);
+        long codes = codes(dimensions);
+        expect(CODES_BYTES, "end of codes", codes + codesBytes, size, size);
         for (int place = 0; place < dimensions; place++) {
             checkDimension(place);
             long list = lists(dimensions) + (long) LIST_BYTES * place;
             int count = bytes.get(INT, start + list + LIST_COUNT);
-            expect(list, "first weight", bytes.get(LONG, start + list), first, first);
-            expect(list + LIST_PLACES, "places of a list", bytes.get(LONG, start + list + LIST_PLACES), places, places);
-            expect(list + LIST_COUNT, "weights of a list", count, 1, Math.min(entries - first, records));
-            places += checkList(list, places, count, size);
-            first += count;
+            expect(list, "codes of a list", bytes.get(LONG, start + list), codes, codes);
+            expect(list + LIST_COUNT, "weights of a list", count, 1, records);
+            codes += checkList(list, codes, count, size);
         }
-        expect(ENTRIES, "weights of all lists", first, entries, entries);
-        expect(PLACES_BYTES, "end of all places", places, size, size);
+        expect(CODES_BYTES, "end of all codes", codes, size, size);
     }
 
     private void checkDimension(int place) throws StorageException {
@@ -69,48 +60,25 @@ public final class SparseIndexCheck {
         }
     }
 
-    /// Returns the size of the list's places.
-    private long checkList(long list, long places, int count, long size) throws StorageException {
+    /// Returns the size of the list.
+    private long checkList(long list, long codes, int count, long size) throws StorageException {
         float most = bytes.get(FLOAT, start + list + LIST_MOST);
         float least = bytes.get(FLOAT, start + list + LIST_LEAST);
         if (!(most >= 0 && most <= Float.MAX_VALUE && least <= 0 && least >= -Float.MAX_VALUE)) {
             throw damage(list + LIST_MOST, "bounds of a list", least + ", " + most, "finite, around 0");
         }
-        long length = placesBytes(count, records, least < 0);
-        expect(list + LIST_PLACES, "end of places", places + length, 0, size);
-        if (isLong(count, records)) {
-            checkBlocks(places, count, least < 0);
-        } else {
+        long length = listBytes(count, records, least < 0);
+        expect(list, "end of codes", codes + length, 0, size);
+        if (!isFull(count, records)) {
             int previous = -1;
             for (int i = 0; i < count; i++) {
-                long at = places + 4L * i;
+                long at = codes + 4L * i;
                 int ordinal = bytes.get(INT, start + at);
                 expect(at, "ordinal", ordinal, previous + 1L, records - 1L);
                 previous = ordinal;
             }
         }
         return length;
-    }
-
-    private void checkBlocks(long places, int count, boolean negative) throws StorageException {
-        long starts = places + starts(records, negative);
-        long members = places + members(records, negative);
-        int from = bytes.get(INT, start + starts);
-        expect(starts, "first start", from, 0, 0);
-        for (int block = 0; block < blocks; block++) {
-            long at = starts + 4L * (block + 1);
-            int to = bytes.get(INT, start + at);
-            int membersMax = Math.min(BLOCK, records - (block << BLOCK_SHIFT));
-            expect(at, "start", to, from, Math.min(count, from + (long) membersMax));
-            int previous = -1;
-            for (int i = from; i < to; i++) {
-                int member = bytes.get(ValueLayout.JAVA_BYTE, start + members + i);
-                expect(members + i, "record in a block", member, previous + 1L, membersMax - 1L);
-                previous = member;
-            }
-            from = to;
-        }
-        expect(starts, "last start", from, count, count);
     }
 
     private void expect(long at, String what, long found, long min, long max) throws StorageException {

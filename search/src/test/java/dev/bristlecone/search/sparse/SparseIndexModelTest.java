@@ -26,6 +26,9 @@ final class SparseIndexModelTest {
     private static final int ROUNDS = 60;
     private static final int QUERIES = 25;
 
+    /// More than are searched at a time.
+    private static final int MANY_RECORDS = 70_000;
+
     private record Found(float score, int ordinal) {}
 
     @Test
@@ -48,6 +51,17 @@ final class SparseIndexModelTest {
             }
             checkSearches(random, vectors, 8_000, weights);
         }
+    }
+
+    @Test
+    void searchesOfManyRecordsEqualScans(RandomGenerator random) {
+        SparseVectors vectors = new SparseVectors();
+        for (int i = 0; i < MANY_RECORDS; i++) {
+            int universe = random.nextInt(4) == 0 ? 10 : 5_000;
+            vectors.add(SparseVectors.vector(random, universe, 8, Weights.POSITIVE));
+        }
+        checkSearches(random, vectors, 5_000, Weights.POSITIVE);
+        checkSearches(random, vectors, 10, Weights.SIGNED);
     }
 
     @Test

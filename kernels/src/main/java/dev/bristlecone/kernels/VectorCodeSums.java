@@ -1,6 +1,7 @@
 package dev.bristlecone.kernels;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import java.lang.foreign.MemorySegment;
@@ -9,10 +10,10 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// [BlockBounds] by the vector instructions of the machine, as many codes at a time as it has lanes for their sums.
+/// [CodeSums] by the vector instructions of the machine, as many codes at a time as it has lanes for their sums.
 /// Heap
 /// segments go to the scalar twin, see [UniformSegment].
-final class VectorBlockBounds implements BlockBounds {
+final class VectorCodeSums implements CodeSums {
     private static final VectorSpecies<Integer> SUMS =
             IntVector.SPECIES_PREFERRED.length() < 8 ? IntVector.SPECIES_256 : IntVector.SPECIES_PREFERRED;
 
@@ -36,6 +37,25 @@ final class VectorBlockBounds implements BlockBounds {
                 IntVector.fromArray(SUMS, sums, i).add(wide.mul(factor)).intoArray(sums, i);
             }
         }
-        ScalarBlockBounds.add(codes, offset, i, count, factor, sums);
+        ScalarCodeSums.add(codes, offset, i, count, factor, sums);
+    }
+
+    @Override
+    public void findAtLeast(int[] sums, int from, int count, int least, long[] bits) {
+        int end = count & -Long.SIZE;
+        for (int i = 0; i < end; i += Long.SIZE) {
+            long word = 0;
+            for (int lanes = 0; lanes < Long.SIZE; lanes += SUMS.length()) {
+                word |= IntVector.fromArray(SUMS, sums, from + i + lanes)
+                                .compare(GE, least)
+                                .toLong()
+                        << lanes;
+            }
+            bits[i >>> 6] = word;
+        }
+        if (end < count) {
+            bits[end >>> 6] = 0;
+            ScalarCodeSums.findAtLeast(sums, from, end, count, least, bits);
+        }
     }
 }

@@ -7,12 +7,13 @@ import dev.bristlecone.testkit.Seeds;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(Seeds.class)
-final class BlockBoundsTest {
+final class CodeSumsTest {
     private static final int LENGTH_MAX = 150;
     private static final int OFFSET = 3;
 
@@ -29,30 +30,48 @@ final class BlockBoundsTest {
                 }
                 MemorySegment heap = MemorySegment.ofArray(codes);
                 MemorySegment stored = arena.allocate(codes.length).copyFrom(heap);
-                for (BlockBounds bounds : new BlockBounds[] {new ScalarBlockBounds(), BlockBounds.best()}) {
-                    assertThat(added(bounds, stored, length, factor)).isEqualTo(expected);
-                    assertThat(added(bounds, heap, length, factor)).isEqualTo(expected);
+                for (CodeSums kind : new CodeSums[] {new ScalarCodeSums(), CodeSums.best()}) {
+                    assertThat(added(kind, stored, length, factor)).isEqualTo(expected);
+                    assertThat(added(kind, heap, length, factor)).isEqualTo(expected);
                 }
             }
         }
     }
 
     /// Starts at `i`, and has a sum behind the last that must stay as it is.
-    private static int[] added(BlockBounds bounds, MemorySegment codes, int length, int factor) {
+    private static int[] added(CodeSums kind, MemorySegment codes, int length, int factor) {
         int[] sums = new int[length + 1];
         for (int i = 0; i < length; i++) {
             sums[i] = i;
         }
-        bounds.add(codes, OFFSET, length, factor, sums);
+        kind.add(codes, OFFSET, length, factor, sums);
         return sums;
+    }
+
+    @Test
+    void allKindsFindTheSame(RandomGenerator random) {
+        for (int count = 0; count <= 3 * LENGTH_MAX; count++) {
+            int[] sums = new int[OFFSET + count];
+            long[] expected = new long[(count + 63) / 64];
+            for (int i = 0; i < count; i++) {
+                sums[OFFSET + i] = random.nextInt(5);
+                expected[i / 64] |= sums[OFFSET + i] >= 2 ? 1L << i : 0;
+            }
+            for (CodeSums kind : new CodeSums[] {new ScalarCodeSums(), CodeSums.best()}) {
+                long[] bits = new long[expected.length];
+                Arrays.fill(bits, -1);
+                kind.findAtLeast(sums, OFFSET, count, 2, bits);
+                assertThat(bits).isEqualTo(expected);
+            }
+        }
     }
 
     @Test
     void codesOutsideTheSegmentAreRefused() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment codes = arena.allocate(ValueLayout.JAVA_BYTE, 70);
-            for (BlockBounds bounds : new BlockBounds[] {new ScalarBlockBounds(), BlockBounds.best()}) {
-                assertThatThrownBy(() -> bounds.add(codes, 1, 70, 1, new int[70]))
+            for (CodeSums kind : new CodeSums[] {new ScalarCodeSums(), CodeSums.best()}) {
+                assertThatThrownBy(() -> kind.add(codes, 1, 70, 1, new int[70]))
                         .isInstanceOf(IndexOutOfBoundsException.class);
             }
         }
