@@ -12,6 +12,9 @@ public interface CodeSums {
     /// sees to it that no sum overflows.
     void add(MemorySegment codes, long offset, int count, int factor, int[] sums);
 
+    /// As [#add] to sums that are 0, whatever they are.
+    void set(MemorySegment codes, long offset, int count, int factor, int[] sums);
+
     /// Sets bit i of `bits`, from the lowest of the first word on, to whether `sums[from + i] >= least`, for i in
     /// `0..count`, and the rest of the last word to 0.
     void findAtLeast(int[] sums, int from, int count, int least, long[] bits);

@@ -18,6 +18,12 @@ final class ScalarCodeSums implements CodeSums {
     }
 
     @Override
+    public void set(MemorySegment codes, long offset, int count, int factor, int[] sums) {
+        Arrays.fill(sums, 0, count, 0);
+        add(codes, offset, count, factor, sums);
+    }
+
+    @Override
     public void findAtLeast(int[] sums, int from, int count, int least, long[] bits) {
         Arrays.fill(bits, 0, (count + Long.SIZE - 1) / Long.SIZE, 0);
         findAtLeast(sums, from, 0, count, least, bits);

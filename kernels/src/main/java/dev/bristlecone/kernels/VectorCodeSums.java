@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.GE;
 import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
 
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorShape;
@@ -32,12 +33,29 @@ final class VectorCodeSums implements CodeSums {
         if (codes.isNative()) {
             MemorySegment uniform = UniformSegment.of(codes);
             for (int end = SUMS.loopBound(count); i < end; i += SUMS.length()) {
-                IntVector wide = (IntVector) ByteVector.fromMemorySegment(CODES, uniform, offset + i, LITTLE_ENDIAN)
-                        .convertShape(ZERO_EXTEND_B2I, SUMS, 0);
-                IntVector.fromArray(SUMS, sums, i).add(wide.mul(factor)).intoArray(sums, i);
+                IntVector products = products(uniform, offset + i, factor);
+                IntVector.fromArray(SUMS, sums, i).add(products).intoArray(sums, i);
             }
         }
         ScalarCodeSums.add(codes, offset, i, count, factor, sums);
+    }
+
+    @Override
+    public void set(MemorySegment codes, long offset, int count, int factor, int[] sums) {
+        int i = 0;
+        if (codes.isNative()) {
+            MemorySegment uniform = UniformSegment.of(codes);
+            for (int end = SUMS.loopBound(count); i < end; i += SUMS.length()) {
+                products(uniform, offset + i, factor).intoArray(sums, i);
+            }
+        }
+        Arrays.fill(sums, i, count, 0);
+        ScalarCodeSums.add(codes, offset, i, count, factor, sums);
+    }
+
+    private static IntVector products(MemorySegment uniform, long offset, int factor) {
+        ByteVector codes = ByteVector.fromMemorySegment(CODES, uniform, offset, LITTLE_ENDIAN);
+        return ((IntVector) codes.convertShape(ZERO_EXTEND_B2I, SUMS, 0)).mul(factor);
     }
 
     @Override

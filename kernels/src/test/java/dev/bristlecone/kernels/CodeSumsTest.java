@@ -33,6 +33,8 @@ final class CodeSumsTest {
                 for (CodeSums kind : new CodeSums[] {new ScalarCodeSums(), CodeSums.best()}) {
                     assertThat(added(kind, stored, length, factor)).isEqualTo(expected);
                     assertThat(added(kind, heap, length, factor)).isEqualTo(expected);
+                    assertThat(set(kind, stored, length, factor)).isEqualTo(withoutStart(expected));
+                    assertThat(set(kind, heap, length, factor)).isEqualTo(withoutStart(expected));
                 }
             }
         }
@@ -46,6 +48,21 @@ final class CodeSumsTest {
         }
         kind.add(codes, OFFSET, length, factor, sums);
         return sums;
+    }
+
+    private static int[] set(CodeSums kind, MemorySegment codes, int length, int factor) {
+        int[] sums = new int[length + 1];
+        Arrays.fill(sums, 0, length, 7);
+        kind.set(codes, OFFSET, length, factor, sums);
+        return sums;
+    }
+
+    private static int[] withoutStart(int[] sums) {
+        int[] without = sums.clone();
+        for (int i = 0; i < without.length - 1; i++) {
+            without[i] -= i;
+        }
+        return without;
     }
 
     @Test

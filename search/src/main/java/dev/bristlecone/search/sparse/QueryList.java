@@ -162,15 +162,26 @@ final class QueryList {
         codeSums.add(part, codesStart + from, to - from, factor, sums);
     }
 
+    /// As [#addFull] to sums that are 0, whatever they are.
+    void setFull(int from, int to, int[] sums) {
+        codeSums.set(part, codesStart + from, to - from, factor, sums);
+    }
+
     /// The bound of a record's product, 0 when it is not in the list.
     int bound(int ordinal) {
         long at = isFull ? codesStart + ordinal : codeOf(ordinal);
         return at < 0 ? 0 : factor * (part.get(ValueLayout.JAVA_BYTE, at) & 0xFF);
     }
 
+    /// Where the code of a record in a list that is not full lies; -1 when it is not in it. Records are mostly spread
+    /// evenly over ordinals, so the search begins around the place where the record is then expected.
     private long codeOf(int ordinal) {
-        int low = 0;
-        int high = count;
+        int expected = (int) ((long) count * ordinal / records);
+        int span = (int) Math.sqrt(count);
+        boolean isBelow = expected + span < count && ordinal(expected + span) >= ordinal;
+        boolean isAbove = expected > span && ordinal(expected - span) < ordinal;
+        int low = isAbove ? expected - span : 0;
+        int high = isBelow ? expected + span : count;
         while (low < high) {
             int middle = (low + high) >>> 1;
             if (ordinal(middle) < ordinal) {

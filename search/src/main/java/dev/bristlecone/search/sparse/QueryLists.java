@@ -110,6 +110,15 @@ final class QueryLists {
         return rank;
     }
 
+    /// The first full list; the count of lists when there is none.
+    int firstFull() {
+        int rank = 0;
+        while (rank < count && !byRank[rank].isFull()) {
+            rank++;
+        }
+        return rank;
+    }
+
     /// How many of the first lists are *essential*: the others together do not reach a bound.
     int countEssential(int least) {
         int essential = count;

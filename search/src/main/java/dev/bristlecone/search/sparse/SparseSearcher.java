@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// that score are *optional*, the others *essential* (MaxScore: Turtle and Flood, 1995). A record that counts is in an
 /// essential list. If these are few and short, they are walked, and what their records get from the optional lists is
 /// added list by list, to those that still reach the least score. Else the bounds of all lists are added up for all
-/// records of the window, whole vectors of codes at a time. What reaches the least score in the end is scored.
+/// records of the window, a register of codes at a time. What reaches the least score in the end is scored.
 ///
 /// Bounds are sums of whole numbers in a unit that depends on the query; all rounding is upwards, so that no record
 /// with a score that counts is passed over.
@@ -24,10 +24,10 @@ final class SparseSearcher {
     /// The most records that are scored first.
     private static final int FIRST_MAX = 256;
 
-    private static final int FIRST_MIN = 16;
+    private static final int FIRST_MIN = 8;
 
     /// Each is chosen from about so many entries of lists.
-    private static final int FIRST_CHOICE = 16;
+    private static final int FIRST_CHOICE = 48;
 
     private final SparseIndex index;
     private final QueryLists lists;
@@ -145,7 +145,6 @@ final class SparseSearcher {
         if (more) {
             scoreFound(query, accepted, hits);
         }
-        window.clear();
     }
 
     /// Offers the records with the highest sums to be scored; returns whether others may count too.

@@ -17,8 +17,10 @@ final class SumWindow {
     private final CodeSums codeSums = CodeSums.best();
     private final int records;
 
-    /// Zero between windows.
     private final int[] sums;
+
+    /// Whether all sums of a new window are 0.
+    private boolean isClear = true;
 
     private final long[] found;
     private int[] touched = new int[64];
@@ -80,6 +82,7 @@ final class SumWindow {
 
     /// Adds up the first lists, which are not full, and touches their records.
     void walk(QueryLists lists, int ranks) {
+        clear();
         for (int rank = 0; rank < ranks; rank++) {
             QueryList list = lists.atRank(rank);
             list.rewind(from);
@@ -135,13 +138,21 @@ final class SumWindow {
 
     /// Adds up all lists for all records; touches none.
     void addAll(QueryLists lists) {
+        int start = lists.firstFull();
+        if (start < lists.count()) {
+            lists.atRank(start).setFull(from, to, sums);
+            isClear = false;
+        } else {
+            clear();
+        }
         for (int rank = 0; rank < lists.count(); rank++) {
             QueryList list = lists.atRank(rank);
-            if (list.isFull()) {
-                list.addFull(from, to, sums);
-            } else {
+            if (!list.isFull()) {
                 list.rewind(from);
                 list.add(from, to, sums);
+                isClear = false;
+            } else if (rank != start) {
+                list.addFull(from, to, sums);
             }
         }
     }
@@ -161,8 +172,10 @@ final class SumWindow {
         return found;
     }
 
-    /// Sets the sums of all records to 0.
-    void clear() {
-        Arrays.fill(sums, 0, size(), 0);
+    private void clear() {
+        if (!isClear) {
+            Arrays.fill(sums, 0);
+            isClear = true;
+        }
     }
 }
