@@ -228,8 +228,8 @@ final class SectionView implements Segment {
         return offsets;
     }
 
-    /// Opening the index ends the reading in order, which verified all: from here on few of the values and fine codes
-    /// are read, from all over.
+    /// Opening the index ends the reading in order, which verified all: from here on few of the values and fine
+    /// codes are read, from all over.
     @Override
     public @Nullable DenseIndex index() {
         MemorySegment codes = part(SegmentPart.CODES);

@@ -173,8 +173,8 @@ final class QueryList {
         return at < 0 ? 0 : factor * (part.get(ValueLayout.JAVA_BYTE, at) & 0xFF);
     }
 
-    /// Where the code of a record in a list that is not full lies; -1 when it is not in it. Records are mostly spread
-    /// evenly over ordinals, so the search begins around the place where the record is then expected.
+    /// Where the code of a record in a list that is not full lies; -1 when it is not in it. Records are mostly
+    /// spread evenly over ordinals, so the search begins around the place where the record is then expected.
     private long codeOf(int ordinal) {
         int expected = (int) ((long) count * ordinal / records);
         int span = (int) Math.sqrt(count);
