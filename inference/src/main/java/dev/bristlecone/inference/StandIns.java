@@ -34,8 +34,8 @@ final class StandIns {
     static List<Offer> hosted(Resident<Transformer> transformer, Workers workers) {
         Embedder dense =
                 new StandInEmbedder(new DenseModel(transformer, BUNDLED_FORM, workers), BundledModel.DIMENSION);
-        Embedder sparse = new LexicalModel(BundledModel.SOURCE, workers);
-        LateInteraction reranker = new LateInteraction(transformer, workers, BundledModel.TOKENS_MAX);
+        LexicalModel sparse = new LexicalModel(BundledModel.SOURCE, workers);
+        LateInteraction reranker = new LateInteraction(transformer, sparse, workers, BundledModel.TOKENS_MAX);
         List<Offer> offers = new ArrayList<>();
         for (ModelCard card : HostedModels.CARDS) {
             offers.add(

@@ -110,6 +110,21 @@ final class InferenceTest {
     }
 
     @Test
+    void rerankingSeesTheWordsThatBothSay() {
+        RerankAnswer answer = INFERENCE.rerank(new RerankRequest(
+                "bge-reranker-v2-m3",
+                "setting up the QX7700",
+                List.of(
+                        Map.of("text", "How to set up the QX7800 printer."),
+                        Map.of("text", "A leaflet that lists the QX7700 among other things."),
+                        Map.of("text", "A leaflet that lists the QX7900 among other things.")),
+                List.of("text"),
+                null,
+                Metadata.EMPTY));
+        assertThat(answer.ranked().getLast().index()).isEqualTo(2);
+    }
+
+    @Test
     void rerankingPutsTheAnswerFirst() {
         RerankAnswer answer = INFERENCE.rerank(new RerankRequest(
                 "bge-reranker-v2-m3",

@@ -8,14 +8,17 @@ import dev.bristlecone.inference.runtime.Reranker;
 import dev.bristlecone.inference.runtime.Resident;
 import dev.bristlecone.inference.runtime.Workers;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 
 /// Reranking with an embedder's own rows: each token of the query looks for its nearest token in the document (MaxSim),
-/// and the means of both texts are compared as well. Not a cross-encoder: query and document never see each other
-/// inside
-/// the model.
+/// the means of both texts are compared, and the words they share are weighed. Not a cross-encoder: query and document
+/// never see each other inside the model.
 public final class LateInteraction implements Reranker {
     /// How much the likeness of the whole texts counts beside that of their tokens.
     private static final float WHOLE_WEIGHT = 0.6f;
+
+    /// How much the words count that the document shares with the query.
+    private static final float WORDS_WEIGHT = 0.1f;
 
     /// What a likeness must be for an even score, and how steeply scores rise around it.
     private static final float MIDDLE = 0.45f;
@@ -23,12 +26,15 @@ public final class LateInteraction implements Reranker {
     private static final float STEEPNESS = 8;
 
     private final Resident<Transformer> transformer;
+    private final LexicalModel words;
     private final Workers workers;
     private final int windowTokens;
 
+    /// @param words what weighs words
     /// @param windowTokens how many tokens the model can read at a time
-    public LateInteraction(Resident<Transformer> transformer, Workers workers, int windowTokens) {
+    public LateInteraction(Resident<Transformer> transformer, LexicalModel words, Workers workers, int windowTokens) {
         this.transformer = transformer;
+        this.words = words;
         this.workers = workers;
         this.windowTokens = windowTokens;
     }
@@ -41,11 +47,14 @@ public final class LateInteraction implements Reranker {
             Tokens asked = whole.truncated(Math.min(windowTokens, maxTokens / 2));
             UnitRows wanted =
                     workers.each(1, place -> new UnitRows(loaded.run(asked))).getFirst();
+            ToDoubleFunction<String> coverage = words.coverage(query);
             List<Float> scores = workers.each(documents.size(), place -> {
-                Tokens tokens = loaded.tokenize(documents.get(place));
+                String document = documents.get(place);
+                Tokens tokens = loaded.tokenize(document);
                 TooLong.check(
                         whole.size() + tokens.size(), maxTokens, truncate, "Document " + place + " with the query");
-                return score(loaded, wanted, tokens.truncated(maxTokens - asked.size()));
+                float likeness = likeness(loaded, wanted, tokens.truncated(maxTokens - asked.size()));
+                return score(likeness + WORDS_WEIGHT * (float) coverage.applyAsDouble(document));
             });
             float[] values = new float[scores.size()];
             for (int i = 0; i < values.length; i++) {
@@ -55,12 +64,16 @@ public final class LateInteraction implements Reranker {
         });
     }
 
-    private float score(Transformer loaded, UnitRows wanted, Tokens document) {
+    private float likeness(Transformer loaded, UnitRows wanted, Tokens document) {
         float best = -1;
         for (Tokens window : document.windows(windowTokens)) {
             best = Math.max(best, wanted.likeness(new UnitRows(loaded.run(window))));
         }
-        return (float) (1 / (1 + Math.exp(-STEEPNESS * (best - MIDDLE))));
+        return best;
+    }
+
+    private static float score(float likeness) {
+        return (float) (1 / (1 + Math.exp(-STEEPNESS * (likeness - MIDDLE))));
     }
 
     /// The rows of a text at length 1, and their mean before that at length 1.

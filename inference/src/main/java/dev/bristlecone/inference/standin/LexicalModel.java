@@ -13,10 +13,12 @@ import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.SparseVector;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Sparse embedding without weights of its own: a query weighs each of its words by its rarity, a passage by how often
@@ -49,6 +51,26 @@ public final class LexicalModel implements Embedder {
         return new Embedded(
                 vectors.stream().<Embedding>map(Counted::embedding).toList(),
                 vectors.stream().mapToLong(Counted::tokens).sum());
+    }
+
+    /// How well texts cover the words of a query: the share of its weight that a text has. 0 without any of its
+    /// words, about 1 when it says each of them once.
+    ToDoubleFunction<String> coverage(String query) {
+        Map<String, Double> weights = new HashMap<>();
+        Words.of(query).forEach(word -> weights.merge(word, rarity().weight(TokenSpace.index(word)), Double::sum));
+        double whole =
+                weights.values().stream().mapToDouble(Double::doubleValue).sum();
+        return text -> {
+            List<String> words = Words.of(text);
+            Map<String, Integer> counts = new HashMap<>();
+            words.forEach(word -> counts.merge(word, 1, Integer::sum));
+            double covered = 0;
+            for (Map.Entry<String, Double> wanted : weights.entrySet()) {
+                int count = counts.getOrDefault(wanted.getKey(), 0);
+                covered += count == 0 ? 0 : wanted.getValue() * saturated(count, words.size());
+            }
+            return whole == 0 ? 0 : covered / whole;
+        };
     }
 
     /// How rare words are.
