@@ -29,6 +29,10 @@ record StoreIdentity(int format, UUID id) {
     static final int FORMAT_MIN = 1;
 
     private static final String TEMP_NAME = FILE_NAME + ".tmp";
+
+    /// Where users install models, perhaps before the first start.
+    private static final String MODELS = "models";
+
     private static final int FILE_BYTES_MAX = 4096;
 
     /// Reads and checks the file.
@@ -80,9 +84,9 @@ record StoreIdentity(int format, UUID id) {
     }
 
     /// Whether a directory without identity file may become a store: it holds only traces of an interrupted start,
-    /// and perhaps the settings its user has put there first.
+    /// and perhaps the settings and models its user has put there first.
     static boolean isFresh(Disk disk, String lockName) throws IOException {
-        return disk.listDirectories("").isEmpty()
+        return disk.listDirectories("").stream().allMatch(MODELS::equals)
                 && disk.list("").stream()
                         .allMatch(name -> name.equals(lockName) || name.equals(TEMP_NAME) || name.endsWith(".yaml"));
     }

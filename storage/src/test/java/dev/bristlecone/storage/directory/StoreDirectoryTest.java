@@ -100,6 +100,15 @@ final class StoreDirectoryTest {
     }
 
     @Test
+    void settingsAndModelsMayBeThereFirst() throws IOException {
+        Files.writeString(root.resolve("bristlecone.yaml"), "");
+        Files.createDirectories(root.resolve("models/mine"));
+        try (StoreDirectory store = open()) {
+            assertThat(store.epoch()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aNewerFormatIsRefusedInClearWords() throws IOException {
         new StoreIdentity(StoreIdentity.FORMAT + 1, ID).store(LocalDisk.open(root));
         assertThatThrownBy(this::open)
