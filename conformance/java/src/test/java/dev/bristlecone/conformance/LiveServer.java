@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A server to test against: the one `CONFORMANCE_URL` names, or else a process of this checkout's classes on loopback
 /// with its data in a directory of the test's, stopped at [#close].
-final class LiveServer implements AutoCloseable {
+public final class LiveServer implements AutoCloseable {
     private static final Path SERVER = Path.of("../../server/target");
     private static final int STOP_SECONDS_MAX = 20;
 
@@ -47,11 +47,11 @@ final class LiveServer implements AutoCloseable {
         return given == null ? startOwn(directory) : new LiveServer(given, directory, null);
     }
 
-    /// Always a process, for a test that needs more of it than its address. Given the directory of one before, it finds
-    /// that one's data.
+    /// Always a process, for a test that needs more of it than its address. Given the directory of one before, it
+    /// finds that one's data.
     ///
     /// @param flags of the command line, beyond data directory and port
-    static LiveServer startOwn(Path directory, String... flags) throws IOException {
+    public static LiveServer startOwn(Path directory, String... flags) throws IOException {
         int port = freePort();
         Path data = directory.resolve("data");
         Path errors = directory.resolve("server.err");
@@ -63,7 +63,7 @@ final class LiveServer implements AutoCloseable {
     }
 
     /// The control plane, without TLS.
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -73,7 +73,7 @@ final class LiveServer implements AutoCloseable {
     }
 
     /// Whom to trust when the server made its own certificate.
-    Path authority() {
+    public Path authority() {
         return data.resolve("tls/ca.pem");
     }
 
