@@ -37,7 +37,7 @@ final class InstalledModelsTest {
 
     @BeforeEach
     void open() {
-        installer = new ModelInstaller(shelf, 1 << 20, (file, bytes) -> {});
+        installer = new ModelInstaller(shelf, 1 << 20, (step, bytes, all) -> {});
     }
 
     @Test

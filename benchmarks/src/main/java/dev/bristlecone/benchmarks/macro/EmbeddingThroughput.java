@@ -26,13 +26,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /// Question: how many texts a second does the bundled model embed, on one thread and on two, against ONNX Runtime
-/// driven
-/// directly?
+/// driven directly?
 /// Fixture: the first lines of a text file. Directly means: tokenised, sorted by length, one session with as many
-/// threads
-/// inside, one text at a time or 32 padded to one length, whichever is faster; no pooling, no copies. The two
-/// alternate,
-/// round by round, and medians are told.
+/// threads inside, one text at a time or 32 padded to one length, whichever is faster; no pooling, no copies. The
+/// two alternate, round by round, and medians are told.
 /// Run: `EmbeddingThroughput TEXTS [COUNT]`.
 public final class EmbeddingThroughput {
     private static final int ROUNDS = 5;

@@ -10,6 +10,8 @@ import dev.bristlecone.inference.onnx.Transformer;
 import dev.bristlecone.inference.remote.AddressRules;
 import dev.bristlecone.inference.remote.Download;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -19,7 +21,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.ObjLongConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,15 +34,15 @@ public final class ModelInstaller {
     private static final String PROBE = "A pine on a ridge.";
     private static final String PREFIXED_MODEL = "multilingual-e5-large";
     private static final int REMOTE_TOKENS = 8192;
+    private static final int COPY_BYTES = 1 << 20;
 
     private final Path shelf;
     private final long bytesMax;
-    private final ObjLongConsumer<String> progress;
+    private final Progress progress;
 
     /// @param shelf the directory of installed models; made when absent
     /// @param bytesMax the largest file that is fetched
-    /// @param progress told how many bytes of which file have arrived
-    public ModelInstaller(Path shelf, long bytesMax, ObjLongConsumer<String> progress) {
+    public ModelInstaller(Path shelf, long bytesMax, Progress progress) {
         this.shelf = shelf;
         this.bytesMax = bytesMax;
         this.progress = progress;
@@ -56,8 +57,7 @@ public final class ModelInstaller {
             if (!Files.isRegularFile(source)) {
                 return false;
             }
-            Files.copy(source, target);
-            progress.accept(file, Files.size(target));
+            copy(file, source, target);
             return true;
         });
     }
@@ -72,7 +72,7 @@ public final class ModelInstaller {
             return add(
                     wish,
                     (file, target) -> download.fetch(
-                            directory.resolve(file), target, bytesMax, bytes -> progress.accept(file, bytes)));
+                            directory.resolve(file), target, bytesMax, (bytes, all) -> progress.at(file, bytes, all)));
         }
     }
 
@@ -121,6 +121,7 @@ public final class ModelInstaller {
         try {
             collect(fetch, staging);
             checkHashes(wish, staging);
+            progress.at("trying it out", 0, -1);
             ModelFile model = tried(wish, staging);
             model.write(staging);
             place(staging, wish);
@@ -128,6 +129,20 @@ public final class ModelInstaller {
         } catch (IOException | RuntimeException e) {
             delete(staging);
             throw e;
+        }
+    }
+
+    private void copy(String file, Path source, Path target) throws IOException {
+        long bytesAll = Files.size(source);
+        byte[] buffer = new byte[COPY_BYTES];
+        try (InputStream in = Files.newInputStream(source);
+                OutputStream out = Files.newOutputStream(target)) {
+            long copied = 0;
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                out.write(buffer, 0, read);
+                copied += read;
+                progress.at(file, copied, bytesAll);
+            }
         }
     }
 

@@ -15,10 +15,9 @@ import java.util.stream.Stream;
 
 /// The native libraries of ONNX Runtime and of the tokenizers, loaded from our jars when the first model needs them.
 ///
-/// They are unpacked into a private directory that is removed at once: a loaded library needs its file no longer (on
-/// Windows it does, and the file stays). Left to themselves both libraries would write into shared places and stay
-/// there
-/// after a crash, and the tokenizers' would ask the network for a graphics card's version of itself.
+/// They are unpacked into a private directory that is removed at once: a loaded library needs its file no longer
+/// (on Windows it does, and the file stays). Left to themselves both libraries would write into shared places and
+/// stay there after a crash, and the tokenizers' would ask the network for a graphics card's version of itself.
 final class NativeCode {
     private static final String ONNX_PATH = "onnxruntime.native.path";
     private static final String TOKENIZERS_PATH = "ENGINE_CACHE_DIR";

@@ -12,11 +12,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/// Sparse embedding by a masked-language model of the SPLADE kind: for each word of the vocabulary the largest, over
-/// all
-/// tokens, of log(1 + max(0, logit)). Zeros are left out, and of more than a record may hold the heaviest stay. A
-/// word's
-/// place in the vector is its place in the vocabulary.
+/// Sparse embedding by a masked-language model of the SPLADE kind: for each word of the vocabulary the largest,
+/// over all tokens, of log(1 + max(0, logit)). Zeros are left out, and of more than a record may hold the heaviest
+/// stay. A word's place in the vector is its place in the vocabulary.
 public final class SparseModel implements Embedder {
     private final Resident<Transformer> transformer;
     private final Workers workers;

@@ -4,8 +4,7 @@ import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
 
 /// A model's own tokenizer, as its `tokenizer.json` describes it. Truncation and padding that the file asks for are
-/// left
-/// out: what is too long is decided by the caller, and nothing is padded.
+/// left out: what is too long is decided by the caller, and nothing is padded.
 ///
 /// Threads: any, until closed. Native memory; closed once.
 final class TextTokenizer implements AutoCloseable {

@@ -8,9 +8,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Locale;
 
-/// Where this server may connect to on its operator's word: public addresses by http and https; private and loopback
-/// ones
-/// only where that was said; link-local ones, among them the metadata services of clouds, never.
+/// Where this server may connect to on its operator's word: public addresses by https; private and
+/// loopback ones only where that was said; link-local ones, among them the metadata services of clouds, never.
 ///
 /// All addresses of a name must pass, and the JVM remembers them for the connection that follows.
 public final class AddressRules {

@@ -33,9 +33,9 @@ public final class Download implements AutoCloseable {
     /// Writes what lies at an address to a file; false, and no file, when nothing lies there.
     ///
     /// @param bytesMax more is refused
-    /// @param progress told how many bytes have arrived
+    /// @param arrival hears how much is there
     /// @throws IOException in words for the operator
-    public boolean fetch(URI url, Path target, long bytesMax, LongConsumer progress) throws IOException {
+    public boolean fetch(URI url, Path target, long bytesMax, Arrival arrival) throws IOException {
         URI current = url;
         for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
             AddressRules.check(current, privateAllowed);
@@ -43,7 +43,10 @@ public final class Download implements AutoCloseable {
             try (InputStream body = answer.body()) {
                 switch (answer.statusCode()) {
                     case 200 -> {
-                        copy(body, target, bytesMax, progress);
+                        long bytesAll = answer.headers()
+                                .firstValueAsLong("content-length")
+                                .orElse(-1);
+                        copy(body, target, bytesMax, bytes -> arrival.at(bytes, bytesAll));
                         return true;
                     }
                     case 404, 410 -> {
@@ -96,5 +99,14 @@ public final class Download implements AutoCloseable {
                 progress.accept(total);
             }
         }
+    }
+
+    /// Hears how much of a file has arrived.
+    @FunctionalInterface
+    public interface Arrival {
+        /// This much is there.
+        ///
+        /// @param bytesAll the file's size; -1 when the other side does not say
+        void at(long bytes, long bytesAll);
     }
 }

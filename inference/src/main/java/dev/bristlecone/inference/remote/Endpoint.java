@@ -8,14 +8,17 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +46,7 @@ public final class Endpoint implements AutoCloseable {
     private final boolean privateAllowed;
     private final Secret key;
     private final Map<String, String> environment;
+    private final Duration answerTimeout;
     private final Semaphore calls = new Semaphore(CALLS_MAX);
     private final HttpClient client = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
@@ -53,6 +57,18 @@ public final class Endpoint implements AutoCloseable {
     /// @param privateAllowed whether it may be on a private network or this machine
     /// @param environment where keys may be kept
     public Endpoint(String model, URI url, boolean privateAllowed, Secret key, Map<String, String> environment) {
+        this(model, url, privateAllowed, key, environment, ANSWER_TIMEOUT);
+    }
+
+    /// @param answerTimeout how long a whole answer may take
+    Endpoint(
+            String model,
+            URI url,
+            boolean privateAllowed,
+            Secret key,
+            Map<String, String> environment,
+            Duration answerTimeout) {
+        this.answerTimeout = answerTimeout;
         this.model = model;
         this.url = url;
         this.privateAllowed = privateAllowed;
@@ -73,12 +89,10 @@ public final class Endpoint implements AutoCloseable {
         }
         try {
             AddressRules.check(url, privateAllowed);
-            HttpResponse<InputStream> answer = client.send(request(request), HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = answer.body()) {
-                return read(answer.statusCode(), body.readNBytes(ANSWER_BYTES_MAX));
-            }
+            HttpResponse<byte[]> answer = answer(request(request));
+            return read(answer.statusCode(), answer.body());
         } catch (IOException e) {
-            LOG.warn("the endpoint of model {} cannot be asked: {}", model, e.getMessage());
+            LOG.warn("the endpoint of model {} cannot be asked: {}", model, reason(e));
             throw new DatabaseException(
                     ErrorCode.UNAVAILABLE,
                     "The endpoint of model '" + model + "' cannot be asked now; the server's log says why.",
@@ -96,9 +110,29 @@ public final class Endpoint implements AutoCloseable {
         client.close();
     }
 
+    /// A refused connection has no message.
+    private static String reason(IOException failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    /// The whole answer, within the time: a client's own timeout ends with the headers.
+    private HttpResponse<byte[]> answer(HttpRequest request) throws IOException, InterruptedException {
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(
+                request, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(answerTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("no whole answer came within " + answerTimeout.toMillis() + " ms", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
     private HttpRequest request(JsonNode body) throws IOException {
         HttpRequest.Builder request = HttpRequest.newBuilder(url)
-                .timeout(ANSWER_TIMEOUT)
                 .header("content-type", "application/json")
                 .header("accept", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)));

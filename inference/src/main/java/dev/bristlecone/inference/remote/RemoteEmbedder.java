@@ -17,8 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Dense embedding by an endpoint of the OpenAI shape: `{model, input}` to `{data: [{index, embedding}], usage}`.
-/// Whether
-/// a text is too long is decided there.
+/// Whether a text is too long is decided there.
 public final class RemoteEmbedder implements Embedder {
     private final Endpoint endpoint;
     private final String remoteModel;

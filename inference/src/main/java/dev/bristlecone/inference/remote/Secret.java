@@ -24,8 +24,16 @@ public record Secret(@Nullable String variable, @Nullable Path file) {
             if (value == null || value.isBlank()) {
                 throw new IOException("the environment variable " + variable + ", which should hold the key, is empty");
             }
-            return value.trim();
+            return checked(value.trim(), "the environment variable " + variable);
         }
-        return file == null ? null : Files.readString(file).trim();
+        return file == null ? null : checked(Files.readString(file).trim(), "the file " + file);
+    }
+
+    /// Refuses what cannot be sent here, because whoever refuses it later would show it.
+    private static String checked(String key, String place) throws IOException {
+        if (key.isEmpty() || key.chars().anyMatch(character -> character <= ' ' || character > '~')) {
+            throw new IOException(place + " holds no key (expected: one line of visible ASCII characters)");
+        }
+        return key;
     }
 }

@@ -63,7 +63,7 @@ public final class Resident<T extends AutoCloseable> implements AutoCloseable {
         }
         try {
             if (value != null && users == 0 && System.nanoTime() - lastUseNanos >= idle.toNanos()) {
-                release("model {} unloaded: not used for {}", idle);
+                release("model {} unloaded: not used for {} s", idle.toSeconds());
             }
         } finally {
             lock.unlock();

@@ -17,10 +17,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +112,43 @@ final class RemoteModelsTest {
         failed(ErrorCode.UNAVAILABLE);
     }
 
+    /// Goal: an endpoint that begins an answer and never ends it does not hold a request for ever.
+    @Test
+    void anAnswerMustBeWholeInTime() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        server.createContext("/slow", exchange -> {
+            exchange.sendResponseHeaders(200, 100);
+            exchange.getResponseBody().write('{');
+            exchange.getResponseBody().flush();
+            try {
+                over.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        try (Endpoint endpoint = new Endpoint("m", url("/slow"), true, Secret.NONE, Map.of(), Duration.ofMillis(200))) {
+            assertThatThrownBy(() -> new RemoteReranker(endpoint, "rank").score("q", List.of("a"), true, 512))
+                    .isInstanceOfSatisfying(
+                            DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNAVAILABLE))
+                    .hasRootCauseInstanceOf(TimeoutException.class);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"top\nsecret", "top secret", "tøpsecret"})
+    void aKeyThatCannotBeSentIsNotShown(String key) throws Exception {
+        try (Endpoint endpoint = new Endpoint("m", url("/"), true, new Secret("KEY", null), Map.of("KEY", key))) {
+            assertThatThrownBy(() -> new RemoteReranker(endpoint, "rank").score("q", List.of("a"), true, 512))
+                    .isInstanceOf(DatabaseException.class)
+                    .cause()
+                    .hasMessageContaining("the environment variable KEY holds no key")
+                    .hasMessageNotContaining("secret");
+        }
+        assertThat(received).isEmpty();
+    }
+
     @Test
     void aPrivateAddressMustBeMeant() {
         try (Endpoint endpoint = new Endpoint("m", url("/"), false, Secret.NONE, Map.of())) {
@@ -159,17 +201,20 @@ final class RemoteModelsTest {
         answer = "content";
         try (Download download = new Download(true)) {
             Path file = directory.resolve("file");
-            assertThat(download.fetch(url("/file"), file, 100, bytes -> {})).isTrue();
+            List<Long> arrived = new ArrayList<>();
+            assertThat(download.fetch(url("/file"), file, 100, (bytes, all) -> Collections.addAll(arrived, bytes, all)))
+                    .isTrue();
+            assertThat(arrived).containsExactly(7L, 7L);
             assertThat(file).hasContent("content");
-            assertThatThrownBy(() -> download.fetch(url("/file"), file, 3, bytes -> {}))
+            assertThatThrownBy(() -> download.fetch(url("/file"), file, 3, (bytes, all) -> {}))
                     .hasMessageContaining("larger than 3 bytes");
             status = 404;
-            assertThat(download.fetch(url("/file"), directory.resolve("none"), 100, bytes -> {}))
+            assertThat(download.fetch(url("/file"), directory.resolve("none"), 100, (bytes, all) -> {}))
                     .isFalse();
             assertThat(Files.exists(directory.resolve("none"))).isFalse();
             status = 302;
             answer = "http://169.254.169.254/latest";
-            assertThatThrownBy(() -> download.fetch(url("/file"), file, 100, bytes -> {}))
+            assertThatThrownBy(() -> download.fetch(url("/file"), file, 100, (bytes, all) -> {}))
                     .hasMessageContaining("must not be called");
         }
     }

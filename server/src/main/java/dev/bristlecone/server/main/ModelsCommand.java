@@ -188,7 +188,7 @@ final class ModelsCommand implements Callable<Integer> {
         public Integer call() {
             ModelsCommand models = parent();
             try {
-                ModelFile added = add(new ModelInstaller(models.shelf(), BYTES_MAX, this::show));
+                ModelFile added = addShowingProgress(models);
                 models.out()
                         .printf(
                                 "added %s: %s%s, reads %d tokens, in %s%n",
@@ -205,6 +205,12 @@ final class ModelsCommand implements Callable<Integer> {
                 return models.failed(e);
             } catch (IllegalArgumentException e) {
                 return models.failed(new IOException(source + " is no address: " + e.getMessage(), e));
+            }
+        }
+
+        private ModelFile addShowingProgress(ModelsCommand models) throws IOException {
+            try (ProgressBar bar = new ProgressBar(models.err(), Terminal.isInteractive())) {
+                return add(new ModelInstaller(models.shelf(), BYTES_MAX, bar::show));
             }
         }
 
@@ -240,13 +246,6 @@ final class ModelsCommand implements Callable<Integer> {
             return String.valueOf(path.normalize().getFileName()).toLowerCase(Locale.ROOT);
         }
 
-        /// The bytes of the file that is arriving, over and over on one line, where somebody looks at it.
-        private void show(String file, long bytes) {
-            if (Terminal.isInteractive()) {
-                System.err.printf("\r%-40s %,15d bytes", file, bytes);
-            }
-        }
-
         private ModelsCommand parent() {
             if (parent == null) {
                 throw new IllegalStateException("the command is not part of a command line");
@@ -271,7 +270,7 @@ final class ModelsCommand implements Callable<Integer> {
                 throw new IllegalStateException("the command is not part of a command line");
             }
             try {
-                boolean removed = new ModelInstaller(models.shelf(), BYTES_MAX, (file, bytes) -> {}).remove(name);
+                boolean removed = new ModelInstaller(models.shelf(), BYTES_MAX, (step, bytes, all) -> {}).remove(name);
                 models.out()
                         .println(
                                 removed

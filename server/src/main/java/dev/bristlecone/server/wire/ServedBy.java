@@ -7,8 +7,7 @@ import dev.bristlecone.inference.ServedModel;
 import java.util.Locale;
 
 /// The header that tells who computed an answer: the model's name and whether its own weights, an endpoint or a
-/// stand-in
-/// did.
+/// stand-in did.
 public final class ServedBy {
     private static final String HEADER = "x-bristlecone-model";
 
