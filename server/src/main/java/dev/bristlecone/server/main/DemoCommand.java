@@ -22,9 +22,11 @@ import dev.bristlecone.server.settings.RawSettings;
 import dev.bristlecone.server.settings.ServerSettings;
 import dev.bristlecone.server.settings.SettingsException;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +39,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -51,6 +55,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoCommand.class);
     private static final List<String> QUESTIONS = List.of(
             "How can a tree live for thousands of years?",
             "Why does my bread not rise?",
@@ -80,10 +85,13 @@ final class DemoCommand implements Callable<Integer> {
         Logging.apply(new LogSettings(LogSettings.Format.TEXT, LogSettings.Level.ERROR));
         try {
             Path scratch = Files.createTempDirectory("bristlecone-demo-");
+            Thread leaving = new Thread(() -> remove(scratch), "demo-leaving");
+            Runtime.getRuntime().addShutdownHook(leaving);
             try {
                 return run(scratch);
             } finally {
                 remove(scratch);
+                Runtime.getRuntime().removeShutdownHook(leaving);
             }
         } catch (IOException | DatabaseException e) {
             commandSpec().commandLine().getErr().println("the demo cannot go on: " + e.getMessage());
@@ -208,13 +216,12 @@ final class DemoCommand implements Callable<Integer> {
         return lines;
     }
 
-    private static void remove(Path scratch) throws IOException {
-        List<Path> files;
-        try (Stream<Path> walk = Files.walk(scratch)) {
-            files = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : files) {
-            Files.deleteIfExists(file);
+    /// As far as it can be removed: who leaves by Ctrl-C leaves a store that is still open.
+    private static void remove(Path scratch) {
+        try (Stream<Path> files = Files.walk(scratch)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.debug("{} stays: {}", scratch, e.getMessage());
         }
     }
 
