@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// Searches over text records: the query's text becomes a vector, the nearest records are found, filtered by words and
 /// reranked if so wished.
 final class RecordSearches {
-    private static final int FIELDS_MAX = 100;
-
     /// How many times as many records are looked at when some of them may lack a word that is asked for, each time.
     private static final int WIDENING = 4;
 
@@ -79,10 +77,6 @@ final class RecordSearches {
         if (ways != 1) {
             throw DatabaseException.invalid("Search request must contain exactly one of 'inputs', 'vector' and 'id' in"
                     + " 'query', got " + ways + " of them");
-        }
-        if (search.fields() != null && search.fields().size() > FIELDS_MAX) {
-            throw DatabaseException.invalid("fields must name at most " + FIELDS_MAX + " fields, got "
-                    + search.fields().size());
         }
     }
 

@@ -22,6 +22,10 @@ public final class RecordRequests {
     private static final byte LINE_END = '\n';
     private static final byte CARRIAGE_RETURN = '\r';
     private static final String ALL_FIELDS = "*";
+
+    /// In versions before 2026-07.
+    private static final int FIELDS_MAX = 100;
+
     private static final List<String> RANK_FIELDS_DEFAULT = List.of("text");
 
     private RecordRequests() {}
@@ -55,7 +59,7 @@ public final class RecordRequests {
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
                 switch (name) {
                     case "query" -> queried = query(cursor, search, dimension, version);
-                    case "fields" -> search.fields = wanted(cursor.texts());
+                    case "fields" -> search.fields = wanted(cursor.texts(), version);
                     case "rerank" -> search.rerank = cursor.object(() -> rerank(cursor));
                     default -> throw cursor.unknown(name, "query, fields, rerank");
                 }
@@ -69,7 +73,10 @@ public final class RecordRequests {
     }
 
     /// The fields to return; none and the star mean all of them, which is null.
-    private static @Nullable List<String> wanted(List<String> fields) {
+    private static @Nullable List<String> wanted(List<String> fields, ApiVersion version) {
+        if (fields.size() > FIELDS_MAX && !version.atLeast(ApiVersion.V2026_07)) {
+            throw DatabaseException.invalid("fields must name at most " + FIELDS_MAX + " fields, got " + fields.size());
+        }
         return fields.isEmpty() || fields.contains(ALL_FIELDS) ? null : fields;
     }
 

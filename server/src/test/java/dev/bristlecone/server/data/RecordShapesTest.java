@@ -42,6 +42,18 @@ final class RecordShapesTest {
     }
 
     @Test
+    void olderVersionsNameAHundredFieldsAtMost() {
+        store("red");
+        String many = SEARCH.replace("\"year\"", "\"year\"" + ",\"other\"".repeat(100));
+        assertThat(post(ApiVersion.V2026_07, "/records/namespaces/red/search", many)
+                        .contentUtf8())
+                .contains("\"fields\":{\"year\":1990}");
+        assertThat(post(ApiVersion.V2026_04, "/records/namespaces/red/search", many)
+                        .contentUtf8())
+                .contains("fields must name at most 100 fields, got 101");
+    }
+
+    @Test
     void anIdIsGivenOnce() {
         AggregatedHttpResponse answer = post(
                 ApiVersion.V2026_07,
