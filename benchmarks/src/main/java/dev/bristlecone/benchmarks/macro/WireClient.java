@@ -39,6 +39,13 @@ final class WireClient {
         }
     }
 
+    /// Where the data plane of an index that exists listens, `host:port`.
+    static String host(String control, String name) throws IOException, InterruptedException {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return host(send(http, request(control, "/indexes/" + name).GET()));
+        }
+    }
+
     /// Random vectors with two metadata fields, to be given ids when they are sent.
     static List<Vector> vectors(int count, int dimension) {
         Random random = new Random(1);
@@ -62,8 +69,12 @@ final class WireClient {
     }
 
     private static VectorServiceGrpc.VectorServiceBlockingStub client(JsonNode index) {
-        String host = index.required("host").asText().replace("http://", "");
-        return GrpcClients.newClient("gproto+h2c://" + host + "/", VectorServiceGrpc.VectorServiceBlockingStub.class);
+        return GrpcClients.newClient(
+                "gproto+h2c://" + host(index) + "/", VectorServiceGrpc.VectorServiceBlockingStub.class);
+    }
+
+    private static String host(JsonNode index) {
+        return index.required("host").asText().replace("http://", "");
     }
 
     private static HttpRequest.Builder request(String control, String path) {

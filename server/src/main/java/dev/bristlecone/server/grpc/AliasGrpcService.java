@@ -33,45 +33,52 @@ final class AliasGrpcService extends NamespaceAliasServiceGrpc.NamespaceAliasSer
     @Override
     public void createNamespaceAlias(
             CreateNamespaceAliasRequest request, StreamObserver<NamespaceAliasDescription> responses) {
-        answer(responses, description(aliases.create(index(), request.getName(), request.getTargetNamespace())));
+        Unary.answer(
+                responses, () -> description(aliases.create(index(), request.getName(), request.getTargetNamespace())));
     }
 
     @Override
     public void listNamespaceAliases(
             ListNamespaceAliasesRequest request, StreamObserver<ListNamespaceAliasesResponse> responses) {
-        AliasListing listing = aliases.list(
-                index(),
-                request.hasPrefix() ? request.getPrefix() : null,
-                request.hasTargetNamespace() ? request.getTargetNamespace() : null,
-                request.hasLimit() ? GrpcRequests.unsigned(request.getLimit()) : null,
-                request.hasPaginationToken() ? request.getPaginationToken() : null);
-        ListNamespaceAliasesResponse.Builder response =
-                ListNamespaceAliasesResponse.newBuilder().setTotalCount(listing.totalCount());
-        listing.aliases().forEach(alias -> response.addNamespaceAliases(description(alias)));
-        String next = listing.next();
-        if (next != null) {
-            response.setPagination(Pagination.newBuilder().setNext(next));
-        }
-        answer(responses, response.build());
+        Unary.answer(responses, () -> {
+            AliasListing listing = aliases.list(
+                    index(),
+                    request.hasPrefix() ? request.getPrefix() : null,
+                    request.hasTargetNamespace() ? request.getTargetNamespace() : null,
+                    request.hasLimit() ? GrpcRequests.unsigned(request.getLimit()) : null,
+                    request.hasPaginationToken() ? request.getPaginationToken() : null);
+            ListNamespaceAliasesResponse.Builder response =
+                    ListNamespaceAliasesResponse.newBuilder().setTotalCount(listing.totalCount());
+            listing.aliases().forEach(alias -> response.addNamespaceAliases(description(alias)));
+            String next = listing.next();
+            if (next != null) {
+                response.setPagination(Pagination.newBuilder().setNext(next));
+            }
+            return response.build();
+        });
     }
 
     @Override
     public void describeNamespaceAlias(
             DescribeNamespaceAliasRequest request, StreamObserver<NamespaceAliasDescription> responses) {
-        answer(responses, description(aliases.describe(index(), request.getAliasName())));
+        Unary.answer(responses, () -> description(aliases.describe(index(), request.getAliasName())));
     }
 
     @Override
     public void repointNamespaceAlias(
             RepointNamespaceAliasRequest request, StreamObserver<NamespaceAliasDescription> responses) {
-        answer(responses, description(aliases.repoint(index(), request.getAliasName(), request.getTargetNamespace())));
+        Unary.answer(
+                responses,
+                () -> description(aliases.repoint(index(), request.getAliasName(), request.getTargetNamespace())));
     }
 
     @Override
     public void deleteNamespaceAlias(
             DeleteNamespaceAliasRequest request, StreamObserver<DeleteNamespaceAliasResponse> responses) {
-        aliases.delete(index(), request.getAliasName());
-        answer(responses, DeleteNamespaceAliasResponse.getDefaultInstance());
+        Unary.answer(responses, () -> {
+            aliases.delete(index(), request.getAliasName());
+            return DeleteNamespaceAliasResponse.getDefaultInstance();
+        });
     }
 
     private static NamespaceAliasDescription description(NamespaceAlias alias) {
@@ -94,10 +101,5 @@ final class AliasGrpcService extends NamespaceAliasServiceGrpc.NamespaceAliasSer
         Call call = Call.of(ServiceRequestContext.current());
         AliasVersions.check(call.version());
         return Target.of(call);
-    }
-
-    private static <T> void answer(StreamObserver<T> responses, T message) {
-        responses.onNext(message);
-        responses.onCompleted();
     }
 }

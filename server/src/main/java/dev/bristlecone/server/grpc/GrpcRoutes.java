@@ -27,7 +27,6 @@ public final class GrpcRoutes implements Routes {
                 .addService(new VectorGrpcService(vectors, namespaces))
                 .addService(new AliasGrpcService(aliases))
                 .exceptionHandler(new GrpcErrors())
-                .useBlockingTaskExecutor(true)
                 .build());
     }
 }

@@ -62,102 +62,126 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
 
     @Override
     public void upsert(UpsertRequest request, StreamObserver<UpsertResponse> responses) {
-        Receipt receipt = vectors.upsert(index(), GrpcRequests.upsert(request));
-        Outcome.written(context(), receipt);
-        answer(responses, GrpcAnswers.upserted(receipt));
+        Unary.answer(responses, () -> {
+            Receipt receipt = vectors.upsert(index(), GrpcRequests.upsert(request));
+            Outcome.written(context(), receipt);
+            return GrpcAnswers.upserted(receipt);
+        });
     }
 
     @Override
     public void delete(DeleteRequest request, StreamObserver<DeleteResponse> responses) {
-        Receipt receipt = vectors.delete(index(), GrpcRequests.delete(request));
-        Outcome.written(context(), receipt);
-        answer(responses, DeleteResponse.getDefaultInstance());
+        Unary.answer(responses, () -> {
+            Receipt receipt = vectors.delete(index(), GrpcRequests.delete(request));
+            Outcome.written(context(), receipt);
+            return DeleteResponse.getDefaultInstance();
+        });
     }
 
     @Override
     public void fetch(FetchRequest request, StreamObserver<FetchResponse> responses) {
-        Answer<List<Record>> answer = vectors.fetch(index(), request.getNamespace(), request.getIdsList());
-        Outcome.read(context(), answer);
-        answer(responses, answers().fetched(request.getNamespace(), answer));
+        Unary.answer(responses, () -> {
+            Answer<List<Record>> answer = vectors.fetch(index(), request.getNamespace(), request.getIdsList());
+            Outcome.read(context(), answer);
+            return answers().fetched(request.getNamespace(), answer);
+        });
     }
 
     @Override
     public void list(ListRequest request, StreamObserver<ListResponse> responses) {
-        Answer<Listing<String>> answer = vectors.list(index(), GrpcRequests.list(request));
-        Outcome.read(context(), answer);
-        answer(responses, answers().listed(request.getNamespace(), answer));
+        Unary.answer(responses, () -> {
+            Answer<Listing<String>> answer = vectors.list(index(), GrpcRequests.list(request));
+            Outcome.read(context(), answer);
+            return answers().listed(request.getNamespace(), answer);
+        });
     }
 
     @Override
     public void query(dev.bristlecone.server.proto.QueryRequest request, StreamObserver<QueryResponse> responses) {
-        QueryBody body = GrpcRequests.query(request);
-        body.checkAgainst(version());
-        answer(responses, body.queries().isEmpty() ? queryOne(body.only()) : queryEach(body.queries()));
+        Unary.answer(responses, () -> {
+            QueryBody body = GrpcRequests.query(request);
+            body.checkAgainst(version());
+            return body.queries().isEmpty() ? queryOne(body.only()) : queryEach(body.queries());
+        });
     }
 
     @Override
     public void update(UpdateRequest request, StreamObserver<UpdateResponse> responses) {
-        dev.bristlecone.database.data.UpdateRequest update = GrpcRequests.update(request);
-        UpdateVersions.check(update, version());
-        Receipt receipt = vectors.update(index(), update);
-        Outcome.written(context(), receipt);
-        answer(responses, GrpcAnswers.updated(receipt, request.hasFilter()));
+        Unary.answer(responses, () -> {
+            dev.bristlecone.database.data.UpdateRequest update = GrpcRequests.update(request);
+            UpdateVersions.check(update, version());
+            Receipt receipt = vectors.update(index(), update);
+            Outcome.written(context(), receipt);
+            return GrpcAnswers.updated(receipt, request.hasFilter());
+        });
     }
 
     @Override
     public void describeIndexStats(
             DescribeIndexStatsRequest request, StreamObserver<DescribeIndexStatsResponse> responses) {
-        IndexDefinition index = index();
-        Map<String, @Nullable Object> filter = GrpcRequests.optional(request.hasFilter(), request.getFilter());
-        Answer<IndexSummary> answer = namespaces.summarize(index, filter);
-        Freshness.ofRead(context(), answer.lsn());
-        answer(responses, answers().stats(index, answer.value()));
+        Unary.answer(responses, () -> {
+            IndexDefinition index = index();
+            Map<String, @Nullable Object> filter = GrpcRequests.optional(request.hasFilter(), request.getFilter());
+            Answer<IndexSummary> answer = namespaces.summarize(index, filter);
+            Freshness.ofRead(context(), answer.lsn());
+            return answers().stats(index, answer.value());
+        });
     }
 
     @Override
     public void listNamespaces(ListNamespacesRequest request, StreamObserver<ListNamespacesResponse> responses) {
-        require(ApiVersion.V2025_04, "ListNamespaces");
-        Answer<NamespaceListing> answer = namespaces.list(
-                index(),
-                request.getPrefix(),
-                request.hasLimit() ? GrpcRequests.unsigned(request.getLimit()) : null,
-                request.hasPaginationToken() ? request.getPaginationToken() : null);
-        Freshness.ofRead(context(), answer.lsn());
-        answer(responses, GrpcAnswers.namespaces(answer.value()));
+        Unary.answer(responses, () -> {
+            require(ApiVersion.V2025_04, "ListNamespaces");
+            Answer<NamespaceListing> answer = namespaces.list(
+                    index(),
+                    request.getPrefix(),
+                    request.hasLimit() ? GrpcRequests.unsigned(request.getLimit()) : null,
+                    request.hasPaginationToken() ? request.getPaginationToken() : null);
+            Freshness.ofRead(context(), answer.lsn());
+            return GrpcAnswers.namespaces(answer.value());
+        });
     }
 
     @Override
     public void describeNamespace(DescribeNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
-        require(ApiVersion.V2025_04, "DescribeNamespace");
-        Answer<NamespaceSummary> answer = namespaces.describe(index(), request.getNamespace());
-        Freshness.ofRead(context(), answer.lsn());
-        answer(responses, GrpcAnswers.namespace(answer.value()));
+        Unary.answer(responses, () -> {
+            require(ApiVersion.V2025_04, "DescribeNamespace");
+            Answer<NamespaceSummary> answer = namespaces.describe(index(), request.getNamespace());
+            Freshness.ofRead(context(), answer.lsn());
+            return GrpcAnswers.namespace(answer.value());
+        });
     }
 
     @Override
     public void deleteNamespace(DeleteNamespaceRequest request, StreamObserver<DeleteResponse> responses) {
-        require(ApiVersion.V2025_04, "DeleteNamespace");
-        Receipt receipt = namespaces.delete(index(), request.getNamespace());
-        Outcome.written(context(), receipt);
-        answer(responses, DeleteResponse.getDefaultInstance());
+        Unary.answer(responses, () -> {
+            require(ApiVersion.V2025_04, "DeleteNamespace");
+            Receipt receipt = namespaces.delete(index(), request.getNamespace());
+            Outcome.written(context(), receipt);
+            return DeleteResponse.getDefaultInstance();
+        });
     }
 
     @Override
     public void createNamespace(CreateNamespaceRequest request, StreamObserver<NamespaceDescription> responses) {
-        require(ApiVersion.V2025_10, "CreateNamespace");
-        Answer<NamespaceSummary> answer = namespaces.create(
-                index(), request.getName(), request.hasSchema() ? GrpcRequests.schema(request.getSchema()) : null);
-        Freshness.ofWrite(context(), answer.lsn());
-        answer(responses, GrpcAnswers.namespace(answer.value()));
+        Unary.answer(responses, () -> {
+            require(ApiVersion.V2025_10, "CreateNamespace");
+            Answer<NamespaceSummary> answer = namespaces.create(
+                    index(), request.getName(), request.hasSchema() ? GrpcRequests.schema(request.getSchema()) : null);
+            Freshness.ofWrite(context(), answer.lsn());
+            return GrpcAnswers.namespace(answer.value());
+        });
     }
 
     @Override
     public void fetchByMetadata(FetchByMetadataRequest request, StreamObserver<FetchByMetadataResponse> responses) {
-        require(ApiVersion.V2025_10, "FetchByMetadata");
-        FetchMatchingRequest fetch = GrpcRequests.fetchMatching(request);
-        Answer<Listing<Record>> answer = vectors.fetchMatching(index(), fetch);
-        Outcome.read(context(), answer);
-        answer(responses, answers().fetchedMatching(fetch.namespace(), answer));
+        Unary.answer(responses, () -> {
+            require(ApiVersion.V2025_10, "FetchByMetadata");
+            FetchMatchingRequest fetch = GrpcRequests.fetchMatching(request);
+            Answer<Listing<Record>> answer = vectors.fetchMatching(index(), fetch);
+            Outcome.read(context(), answer);
+            return answers().fetchedMatching(fetch.namespace(), answer);
+        });
     }
 
     private QueryResponse queryOne(QueryRequest query) {
@@ -173,11 +197,6 @@ final class VectorGrpcService extends VectorServiceGrpc.VectorServiceImplBase {
         Outcome.reads(context(), answers);
         return answers()
                 .queriedEach(queries.stream().map(QueryRequest::namespace).toList(), answers);
-    }
-
-    private static <T> void answer(StreamObserver<T> responses, T message) {
-        responses.onNext(message);
-        responses.onCompleted();
     }
 
     private static ServiceRequestContext context() {

@@ -1,0 +1,221 @@
+package dev.bristlecone.benchmarks.macro;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import dev.bristlecone.benchmarks.dataset.VectorFile;
+import dev.bristlecone.engine.EmbeddedEngine;
+import dev.bristlecone.engine.Engine;
+import dev.bristlecone.engine.EngineSettings;
+import dev.bristlecone.engine.EngineStats;
+import dev.bristlecone.engine.Query;
+import dev.bristlecone.engine.SearchEffort;
+import dev.bristlecone.engine.Write;
+import dev.bristlecone.model.MetadataParser;
+import dev.bristlecone.model.Metric;
+import dev.bristlecone.model.NamespaceKey;
+import dev.bristlecone.model.Record;
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.server.proto.QueryRequest;
+import dev.bristlecone.server.proto.QueryResponse;
+import dev.bristlecone.server.proto.UpsertRequest;
+import dev.bristlecone.server.proto.Vector;
+import dev.bristlecone.server.proto.VectorServiceGrpc;
+import dev.bristlecone.storage.directory.StoreSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+
+/// Question: what do transport, protocol and checks add to a query, over the call of the engine? Fixture: real vectors
+/// (fvecs files) with two metadata fields, cosine, once in a live server and once in an engine of this process; each
+/// query is asked of the engine, over gRPC and over REST, metadata returned, one after the other, in turns of 1,000.
+/// Requests are written before; gRPC and REST use the same HTTP/2 client, gRPC also a client library of its own. Run:
+/// `ServedQueries load CONTROL_URL DIRECTORY BASE.fvecs` against `./bristlecone serve`, with an empty directory, then
+/// `ServedQueries query CONTROL_URL DIRECTORY QUERY.fvecs`.
+public final class ServedQueries {
+    private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
+    private static final String INDEX = "served-queries";
+    private static final int BATCH = 200;
+    private static final int QUERIES = 1_000;
+    private static final int WARM_UP_ROUNDS = 10;
+    private static final int ROUNDS = 5;
+    private static final int TOP_K = 10;
+    private static final int FRAME_BYTES = 5;
+
+    private ServedQueries() {}
+
+    public static void main(String[] arguments) throws Exception {
+        String control = arguments[1];
+        try (VectorFile vectors = VectorFile.open(Path.of(arguments[3]));
+                HttpClient http = HttpClient.newHttpClient();
+                EmbeddedEngine store = EmbeddedEngine.open(
+                        Path.of(arguments[2]), StoreSettings.DEFAULTS, EngineSettings.DEFAULT, () -> new UUID(1, 2))) {
+            if (arguments[0].equals("load")) {
+                var client = WireClient.createIndex(control, INDEX, vectors.dimension());
+                for (int first = 0; first < vectors.count(); first += BATCH) {
+                    write(client, store.engine(), vectors, first, Math.min(vectors.count(), first + BATCH));
+                }
+                awaitRest(store.engine());
+                awaitRest(http, control);
+            } else {
+                float[][] queries = vectors.rows(0, Math.min(QUERIES, vectors.count()));
+                String authority = "http://" + WireClient.host(control, INDEX);
+                ask(WireClient.openIndex(control, INDEX), http, authority, store.engine(), queries);
+            }
+        }
+    }
+
+    private static void write(
+            VectorServiceGrpc.VectorServiceBlockingStub client, Engine engine, VectorFile base, int first, int end) {
+        List<Record> records = new ArrayList<>();
+        UpsertRequest.Builder request = UpsertRequest.newBuilder();
+        for (int row = first; row < end; row++) {
+            String color = "c" + row % 10;
+            float[] values = base.row(row);
+            records.add(new Record(
+                    "r" + row, values, null, MetadataParser.parse(Map.of("color", color, "rank", (double) row))));
+            Vector.Builder vector = request.addVectorsBuilder().setId("r" + row);
+            for (float value : values) {
+                vector.addValues(value);
+            }
+            vector.setMetadata(Struct.newBuilder()
+                    .putFields("color", Value.newBuilder().setStringValue(color).build())
+                    .putFields("rank", Value.newBuilder().setNumberValue(row).build()));
+        }
+        engine.write(new Write.Upsert(KEY, new VectorSpace(base.dimension(), Metric.COSINE), records))
+                .join();
+        client.upsert(request.build());
+    }
+
+    /// Until fresh records were flushed, which they are by themselves after a pause, and all is indexed.
+    private static void awaitRest(Engine engine) {
+        EngineStats before;
+        do {
+            before = engine.stats();
+            LockSupport.parkNanos(3_000_000_000L);
+        } while (engine.unindexedRecords() > 0 || !engine.stats().equals(before) || before.tailBytes() > 0);
+    }
+
+    /// The same as far as a server's metrics tell; indexes of this size are built in less than the pause.
+    private static void awaitRest(HttpClient http, String control) throws IOException, InterruptedException {
+        List<String> before;
+        List<String> now = storeMetrics(http, control);
+        do {
+            before = now;
+            LockSupport.parkNanos(40_000_000_000L);
+            now = storeMetrics(http, control);
+        } while (!now.equals(before) || !now.contains("bristlecone_store_tail_bytes 0"));
+    }
+
+    private static List<String> storeMetrics(HttpClient http, String control) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(control + "/metrics"))
+                .header("Api-Key", "local")
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("bristlecone_store_"))
+                .toList();
+    }
+
+    private static void ask(
+            VectorServiceGrpc.VectorServiceBlockingStub client,
+            HttpClient http,
+            String authority,
+            Engine engine,
+            float[][] queries)
+            throws IOException, InterruptedException {
+        List<QueryRequest> messages =
+                Arrays.stream(queries).map(ServedQueries::message).toList();
+        List<HttpRequest> calls =
+                messages.stream().map(message -> call(authority, message)).toList();
+        List<HttpRequest> requests =
+                Arrays.stream(queries).map(values -> request(authority, values)).toList();
+        Map<String, Way> ways = new LinkedHashMap<>();
+        ways.put("engine", i -> engine.query(KEY, query(queries[i])).value().size());
+        ways.put("gRPC", i -> matches(http.send(calls.get(i), HttpResponse.BodyHandlers.ofByteArray())));
+        ways.put(
+                "REST",
+                i -> matches(http.send(requests.get(i), HttpResponse.BodyHandlers.ofString())
+                        .body()));
+        ways.put("gRPC by a client library", i -> client.query(messages.get(i)).getMatchesCount());
+        Map<String, long[]> nanos = new LinkedHashMap<>();
+        ways.keySet().forEach(name -> nanos.put(name, new long[ROUNDS * queries.length]));
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            for (Map.Entry<String, Way> way : ways.entrySet()) {
+                for (int i = 0; i < queries.length; i++) {
+                    long start = System.nanoTime();
+                    int found = way.getValue().ask(i);
+                    long took = System.nanoTime() - start;
+                    if (found != TOP_K) {
+                        throw new IllegalStateException(way.getKey() + " found " + found);
+                    }
+                    if (round >= 0) {
+                        nanos.get(way.getKey())[round * queries.length + i] = took;
+                    }
+                }
+            }
+        }
+        nanos.forEach((name, took) -> Measure.print("%s: %s", name, Measure.percentiles(took)));
+    }
+
+    /// Asks the query of a number and gives the count of matches.
+    private interface Way {
+        int ask(int query) throws IOException, InterruptedException;
+    }
+
+    /// One message of gRPC: a byte for no compression, its length, itself.
+    private static HttpRequest call(String authority, QueryRequest message) {
+        byte[] bytes = message.toByteArray();
+        ByteBuffer framed = ByteBuffer.allocate(FRAME_BYTES + bytes.length);
+        framed.put((byte) 0).putInt(bytes.length).put(bytes);
+        return HttpRequest.newBuilder(URI.create(authority + "/VectorService/Query"))
+                .header("Content-Type", "application/grpc")
+                .header("Api-Key", "local")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(framed.array()))
+                .build();
+    }
+
+    private static int matches(HttpResponse<byte[]> response) throws IOException {
+        byte[] body = response.body();
+        return QueryResponse.parseFrom(ByteBuffer.wrap(body, FRAME_BYTES, body.length - FRAME_BYTES))
+                .getMatchesCount();
+    }
+
+    private static Query query(float[] values) {
+        return new Query(Metric.COSINE, values, null, TOP_K, null, false, true, Long.MAX_VALUE, SearchEffort.DEFAULT);
+    }
+
+    private static QueryRequest message(float[] values) {
+        QueryRequest.Builder message = QueryRequest.newBuilder().setTopK(TOP_K).setIncludeMetadata(true);
+        for (float value : values) {
+            message.addVector(value);
+        }
+        return message.build();
+    }
+
+    /// Counted by a field that each match has once.
+    private static int matches(String json) {
+        return json.split("\"color\"", -1).length - 1;
+    }
+
+    private static HttpRequest request(String authority, float[] values) {
+        String body = "{\"topK\":" + TOP_K + ",\"includeMetadata\":true,\"vector\":" + Arrays.toString(values) + "}";
+        return HttpRequest.newBuilder(URI.create(authority + "/query"))
+                .header("Content-Type", "application/json")
+                .header("X-Pinecone-Api-Version", "2026-04")
+                .header("Api-Key", "local")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+    }
+}
