@@ -52,6 +52,17 @@ final class InferenceTest {
     }
 
     @Test
+    void vectorsComeInTheOrderOfTheTexts() {
+        List<String> texts = List.of("a long text about pines on a ridge", "short", "of middle length", "short");
+        List<float[]> together = dense("all-minilm-l6-v2-q", texts, PASSAGE);
+        for (int i = 0; i < texts.size(); i++) {
+            assertThat(together.get(i))
+                    .isEqualTo(dense("all-minilm-l6-v2-q", List.of(texts.get(i)), PASSAGE)
+                            .getFirst());
+        }
+    }
+
+    @Test
     void theAskedDimensionIsGiven() {
         Metadata parameters = PASSAGE.merge(Metadata.of(Map.of("dimension", new MetadataValue.Numeric(512))));
         assertThat(dense("llama-text-embed-v2", List.of("text"), parameters).getFirst())

@@ -27,16 +27,15 @@ public final class DenseModel implements Embedder {
     @Override
     public Embedded embed(List<String> texts, EmbedOptions options) {
         String prefix = options.inputType() == InputType.QUERY ? form.queryPrefix() : form.passagePrefix();
-        List<Counted> vectors = transformer.use(loaded -> workers.each(texts.size(), place -> {
-            Tokens all = loaded.tokenize(prefix + texts.get(place));
-            Tokens tokens = TooLong.cut(all, options.maxTokens(), options.truncate(), "Input " + place);
-            return new Counted(vector(loaded, tokens), tokens.size());
-        }));
-        return new Embedded(
-                vectors.stream()
-                        .<Embedding>map(counted -> new Embedding.Dense(counted.vector()))
-                        .toList(),
-                vectors.stream().mapToLong(Counted::tokens).sum());
+        return transformer.use(loaded -> {
+            List<Tokens> tokens = workers.each(texts.size(), place -> {
+                Tokens all = loaded.tokenize(prefix + texts.get(place));
+                return TooLong.cut(all, options.maxTokens(), options.truncate(), "Input " + place);
+            });
+            return new Embedded(
+                    LengthOrder.each(workers, tokens, text -> new Embedding.Dense(vector(loaded, text))),
+                    tokens.stream().mapToLong(Tokens::size).sum());
+        });
     }
 
     private float[] vector(Transformer loaded, Tokens tokens) {
@@ -74,7 +73,4 @@ public final class DenseModel implements Embedder {
         }
         return unit;
     }
-
-    /// @param tokens how many the model read
-    private record Counted(float[] vector, int tokens) {}
 }
