@@ -130,6 +130,19 @@ final class EmbeddedDocumentsTest {
     }
 
     @Test
+    void aTextThatCannotBeEmbeddedLeavesNothingOfItsRequest() {
+        IndexDefinition strict = SampleIndexes.strictlyEmbeddedDocuments();
+        refused(
+                "Input 1 has 602 tokens",
+                () -> upsert(strict, document("a", "short"), document("b", "word ".repeat(600))));
+        assertThat(documents
+                        .list(strict, new ListRequest("n", "", null, null))
+                        .value()
+                        .items())
+                .isEmpty();
+    }
+
+    @Test
     void aRequestBringsAtMost96Texts() {
         List<DocumentInput> many = Collections.nCopies(97, document("a", "b"));
         refused("At most 96 documents", () -> documents.upsert(BOTH, "n", many));

@@ -82,6 +82,16 @@ public final class SampleIndexes {
         return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
     }
 
+    /// Documents whose `body` becomes dense vectors, and may not be longer than the model reads.
+    public static IndexDefinition strictlyEmbeddedDocuments() {
+        TreeMap<String, IndexField> fields = new TreeMap<>();
+        Metadata strict = inputType("passage").merge(Metadata.of(Map.of("truncate", new MetadataValue.Text("NONE"))));
+        IndexField.FieldModel model = new IndexField.FieldModel("multilingual-e5-large", inputType("query"), strict);
+        IndexField.DenseEmbedding embed = new IndexField.DenseEmbedding(model, 1024, Metric.COSINE);
+        fields.put("body", new IndexField.EmbeddedText(null, embed, null, null));
+        return index(fields, IndexDefinition.Family.DOCUMENTS, MANAGED, null);
+    }
+
     private static IndexField.FieldModel fieldModel(String name) {
         return new IndexField.FieldModel(name, inputType("query"), inputType("passage"));
     }
