@@ -1,5 +1,7 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.segment.SegmentFileWriter;
 import dev.bristlecone.storage.blob.BlobStore;
 import dev.bristlecone.storage.blob.BlobWriter;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One frozen generation on its way into one segment file: written on the flush lane, installed on the apply lane.
 final class Flush {
+    /// Rows whose mean codes are made against.
+    private static final int TYPICAL_ROWS = 1_000;
+
     private final TailGeneration generation;
     private final @Nullable SharedSegmentFile file;
     private final List<FlushedTail> tails;
@@ -24,12 +29,24 @@ final class Flush {
     }
 
     /// A tail and the section its rows became: the row at place i is the record with ordinal i. Section -1 when no
-    /// row was left alive.
-    private record FlushedTail(NamespaceTail tail, int section, TailRow[] rows) {}
+    /// row was left alive. With codes when an index is to be built: until then a query would have to read all rows.
+    private record FlushedTail(
+            NamespaceTail tail,
+            int section,
+            TailRow[] rows,
+            @Nullable FreshCodes codes) {}
 
     /// Writes and publishes the file. Rows that were deleted when the generation froze, and namespaces that are
     /// gone, are left out.
-    static Flush write(TailGeneration generation, BlobStore blobs, UUID store, String name, PartBuilding parts)
+    ///
+    /// @param indexRecordsMin records from which on compaction gives a section an index
+    static Flush write(
+            TailGeneration generation,
+            BlobStore blobs,
+            UUID store,
+            String name,
+            PartBuilding parts,
+            int indexRecordsMin)
             throws IOException {
         List<FlushedTail> tails = new ArrayList<>();
         int sections = 0;
@@ -38,10 +55,12 @@ final class Flush {
             for (NamespaceTail tail : generation.tails()) {
                 TailRow[] rows = tail.namespace().deleted() ? new TailRow[0] : visible(tail, generation.frozenLsn());
                 if (rows.length == 0) {
-                    tails.add(new FlushedTail(tail, -1, rows));
+                    tails.add(new FlushedTail(tail, -1, rows, null));
                 } else {
-                    add(writer, new TailSource(tail.namespace(), rows), parts);
-                    tails.add(new FlushedTail(tail, sections++, rows));
+                    TailSource source = new TailSource(tail.namespace(), rows);
+                    add(writer, source, parts);
+                    FreshCodes codes = rows.length < indexRecordsMin ? null : codes(source.space(), rows);
+                    tails.add(new FlushedTail(tail, sections++, rows, codes));
                 }
             }
             if (sections == 0) {
@@ -51,6 +70,19 @@ final class Flush {
             out.publish();
         }
         return new Flush(generation, SharedSegmentFile.open(blobs, name), tails);
+    }
+
+    /// Codes of all rows, in memory of their own; null when there are no dense vectors.
+    private static @Nullable FreshCodes codes(VectorSpace space, TailRow[] rows) {
+        if (space.dimension() == 0) {
+            return null;
+        }
+        FreshCodes codes =
+                new FreshCodes(space, new TailVectors(rows, Math.min(rows.length, TYPICAL_ROWS)), Arena.ofAuto());
+        for (TailRow row : rows) {
+            codes.add(row.slab, row.offset, row.dimension == space.dimension() ? row.squaredNorm : Float.NaN);
+        }
+        return codes;
     }
 
     private static void add(SegmentFileWriter writer, TailSource source, PartBuilding parts) throws IOException {
@@ -102,7 +134,7 @@ final class Flush {
             }
             SegmentRef ref = null;
             if (flushed.section() >= 0 && file != null) {
-                ref = new SegmentRef(file, flushed.section(), generation.frozenLsn());
+                ref = new SegmentRef(file, flushed.section(), generation.frozenLsn(), flushed.codes());
                 for (int i = 0; i < flushed.rows().length; i++) {
                     long stamp = flushed.rows()[i].stamp();
                     if (stamp != 0) {

@@ -209,7 +209,12 @@ final class Maintenance {
         try {
             parts.space().admit(Demand.RELIEF, Flush.estimateBytes(generation));
             Flush flush = Flush.write(
-                    generation, parts.blobs(), parts.storeId(), manifests.newBlobName("segment"), partBuilding);
+                    generation,
+                    parts.blobs(),
+                    parts.storeId(),
+                    manifests.newBlobName("segment"),
+                    partBuilding,
+                    settings.indexRecordsMin());
             installFlush(flush, 0);
         } catch (IOException | RuntimeException e) {
             flushing = false;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// the nearest of all are fetched. In a large segment an index finds candidates, in a large tail codes rule out
 /// most records; the scores of what is left are then computed from their values like all others.
 final class NamespaceSearch {
+    private static final double CODED_SHARE_MIN = 0.05;
+
     private final Snapshot snapshot;
     private final Query query;
     private final @Nullable FilterMatcher matcher;
@@ -73,7 +75,7 @@ final class NamespaceSearch {
         Filter filter = query.filter();
         if (filter != null && matcher != null) {
             try (SegmentMatches matches = SegmentMatches.of(ref, filter, matcher, snapshot.lsn())) {
-                if (!searchIndexes(source, segment, new Accepted(matches.words(), matches.count(), null))) {
+                if (!searchIndexes(source, ref, new Accepted(matches.words(), matches.count(), null))) {
                     scanMatches(source, segment, matches);
                 }
             }
@@ -82,40 +84,51 @@ final class NamespaceSearch {
         DeleteStamps stamps = ref.stamps();
         int dead = stamps.stampedCount();
         IntPredicate visible = dead == 0 ? null : ordinal -> stamps.visible(ordinal, snapshot.lsn());
-        if (!searchIndexes(source, segment, new Accepted(null, segment.count() - dead, visible))) {
+        if (!searchIndexes(source, ref, new Accepted(null, segment.count() - dead, visible))) {
             scanSegment(source, segment, stamps);
         }
     }
 
     /// By the indexes for what the query has, when they can answer and are the better way.
-    private boolean searchIndexes(int source, Segment segment, Accepted accepted) {
+    private boolean searchIndexes(int source, SegmentRef ref, Accepted accepted) {
         if (sparse != null) {
-            return sparse.searchSegment(source, segment, accepted);
+            return sparse.searchSegment(source, ref.segment(), accepted);
         }
         return hybrid == null
-                ? searchIndex(source, segment, accepted)
-                : hybrid.searchSegment(source, segment, accepted);
+                ? searchIndex(source, ref, accepted)
+                : hybrid.searchSegment(source, ref.segment(), accepted);
     }
 
-    private boolean searchIndex(int source, Segment segment, Accepted accepted) {
-        DenseIndex index = segment.index();
+    private boolean searchIndex(int source, SegmentRef ref, Accepted accepted) {
         float[] dense = query.dense();
+        if (dense == null || !mayApproximate()) {
+            return false;
+        }
+        DenseIndex index = ref.segment().index();
         SearchEffort effort = query.effort();
-        return index != null
-                && dense != null
-                && mayApproximate()
-                && index.search(
+        return index == null
+                ? searchCodes(source, ref, dense, accepted)
+                : index.search(
                         dense,
                         query.topK(),
                         effort.recall(),
                         effort.factor(),
                         effort.candidatesMax(),
                         accepted,
-                        new SegmentCandidates(source, segment));
+                        new SegmentCandidates(source, ref.segment()));
+    }
+
+    /// A segment fresh from a tail has codes until its index is built. They are no help where few are accepted.
+    private boolean searchCodes(int source, SegmentRef ref, float[] dense, Accepted accepted) {
+        FreshCodes codes = ref.codes();
+        return codes != null
+                && codes.space().metric() == query.metric()
+                && accepted.count() >= CODED_SHARE_MIN * ref.recordCount()
+                && codes.search(dense, query.topK(), codes.count(), new CodedRecords(source, ref.segment(), accepted));
     }
 
     /// The records of a segment as its index meets them.
-    private final class SegmentCandidates implements Candidates {
+    private class SegmentCandidates implements Candidates {
         private final int source;
         private final Segment segment;
 
@@ -140,6 +153,21 @@ final class NamespaceSearch {
             scoreChosen();
             scan.finish();
             return top.worst();
+        }
+    }
+
+    /// The records of a segment as its codes meet them.
+    private final class CodedRecords extends SegmentCandidates implements FreshRows {
+        private final @Nullable IntPredicate accepted;
+
+        CodedRecords(int source, Segment segment, Accepted accepted) {
+            super(source, segment);
+            this.accepted = accepted.predicate();
+        }
+
+        @Override
+        public boolean accepts(int ordinal) {
+            return accepted == null || accepted.test(ordinal);
         }
     }
 

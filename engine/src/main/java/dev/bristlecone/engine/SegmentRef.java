@@ -4,6 +4,7 @@ import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.ErrorCode;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Record;
+import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.fields.FieldIndex;
 import dev.bristlecone.search.metadata.MetadataCodec;
 import dev.bristlecone.search.segment.Segment;
@@ -35,6 +36,7 @@ final class SegmentRef {
     private final long settledLsn;
 
     private final DeleteStamps stamps;
+    private final @Nullable FreshCodes codes;
     private volatile @Nullable Segment opened;
     private volatile @Nullable FieldIndex fields;
     private final SegmentTexts texts = new SegmentTexts();
@@ -46,11 +48,21 @@ final class SegmentRef {
     private volatile boolean unindexable;
 
     SegmentRef(SharedSegmentFile file, int section, long settledLsn) {
-        this(file, section, file.recordCount(section), settledLsn);
+        this(file, section, settledLsn, null);
+    }
+
+    /// @param codes of all records, for a section that has no index yet
+    SegmentRef(SharedSegmentFile file, int section, long settledLsn, @Nullable FreshCodes codes) {
+        this(file, section, file.recordCount(section), settledLsn, codes);
     }
 
     /// For a section whose file may be quarantined: the manifest knows how many records it has.
     SegmentRef(SharedSegmentFile file, int section, int recordCount, long settledLsn) {
+        this(file, section, recordCount, settledLsn, null);
+    }
+
+    private SegmentRef(
+            SharedSegmentFile file, int section, int recordCount, long settledLsn, @Nullable FreshCodes codes) {
         this.file = file;
         this.section = section;
         this.recordCount = recordCount;
@@ -58,6 +70,7 @@ final class SegmentRef {
         this.damaged = file.damage() != null;
         this.settledLsn = settledLsn;
         this.stamps = new DeleteStamps(recordCount);
+        this.codes = codes;
     }
 
     SharedSegmentFile file() {
@@ -100,6 +113,13 @@ final class SegmentRef {
             opened = segment;
         }
         return segment;
+    }
+
+    /// Codes of the records by ordinal, kept in memory for a section fresh from a tail until its index is built; null
+    /// when there are none.
+    @Nullable
+    FreshCodes codes() {
+        return codes;
     }
 
     /// The index of the metadata, null when the section has none. Opens the section.

@@ -60,6 +60,30 @@ class EngineTailTest {
         assertThat(differences).as("queries of 300 that missed something").isLessThanOrEqualTo(1);
     }
 
+    /// Flushed records have codes until compaction builds their index, and are found through filters and after deletes.
+    @ParameterizedTest
+    @EnumSource(Metric.class)
+    void flushedRecordsAnswerAsScansDoBeforeTheirIndexIsThere(Metric metric) throws IOException {
+        SimulatedStore store =
+                new SimulatedStore(new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 1_000, 1));
+        for (int round = 0; round < 30; round++) {
+            results.add(store.engine()
+                    .write(new Write.Upsert(KEY, new VectorSpace(DIMENSION, metric), records(round * BATCH))));
+            results.add(store.engine().write(new Write.DeleteRecords(KEY, List.of(id(), id(), id(), id()))));
+            store.settleWithoutCompaction(random);
+        }
+        int differences = 0;
+        for (int i = 0; i < 200; i++) {
+            float[] query = vector();
+            Filter filter = FILTERS.get(i % FILTERS.size());
+            List<String> found = query(store, metric, query, filter, SearchEffort.DEFAULT);
+            differences += found.equals(query(store, metric, query, filter, SearchEffort.EXACT)) ? 0 : 1;
+        }
+        assertThat(store.engine().stats().flushes()).isPositive();
+        assertThat(store.engine().unindexedRecords()).isGreaterThan(1_000);
+        assertThat(differences).as("queries of 200 that missed something").isLessThanOrEqualTo(1);
+    }
+
     /// The ids found; the last bits of scores depend on which rows are scored together.
     private static List<String> query(
             SimulatedStore store, Metric metric, float[] query, Filter filter, SearchEffort effort) {

@@ -22,6 +22,8 @@ final class SimulatedStore {
     /// No reserve, and new data up to the last byte.
     static final SpaceSettings UNGUARDED = new SpaceSettings(0, 0, 0);
 
+    private static final int COMPACTION_LANE = 3;
+
     private final EngineSettings settings;
     private final SpaceSettings spaceSettings;
     private final FakeCatalog catalog = new FakeCatalog();
@@ -53,6 +55,17 @@ final class SimulatedStore {
     boolean step(RandomGenerator random) {
         List<ManualLane> ready = lanes.stream().filter(lane -> lane.size() > 0).toList();
         return !ready.isEmpty() && ready.get(random.nextInt(ready.size())).runNext();
+    }
+
+    /// Runs everything that waits, but nothing of compaction.
+    void settleWithoutCompaction(RandomGenerator random) {
+        boolean more = true;
+        while (more) {
+            List<ManualLane> ready = lanes.subList(0, COMPACTION_LANE).stream()
+                    .filter(lane -> lane.size() > 0)
+                    .toList();
+            more = !ready.isEmpty() && ready.get(random.nextInt(ready.size())).runNext();
+        }
     }
 
     /// Runs everything that waits.
@@ -109,7 +122,7 @@ final class SimulatedStore {
                         space,
                         lanes.get(1),
                         lanes.get(2),
-                        lanes.get(3),
+                        lanes.get(COMPACTION_LANE),
                         IndexBuilding.plain(RandomWrites.TEXTS)));
     }
 }

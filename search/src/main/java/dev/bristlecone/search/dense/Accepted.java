@@ -22,8 +22,7 @@ public record Accepted(
     }
 
     /// All of it as one question; null when every record may be returned.
-    @Nullable
-    IntPredicate predicate() {
+    public @Nullable IntPredicate predicate() {
         if (words == null) {
             return test;
         }
