@@ -30,7 +30,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -141,36 +140,43 @@ public final class ServedQueries {
                 messages.stream().map(message -> call(authority, message)).toList();
         List<HttpRequest> requests =
                 Arrays.stream(queries).map(values -> request(authority, values)).toList();
-        Map<String, Way> ways = new LinkedHashMap<>();
-        ways.put("engine", i -> engine.query(KEY, query(queries[i])).value().size());
-        ways.put("gRPC", i -> matches(http.send(calls.get(i), HttpResponse.BodyHandlers.ofByteArray())));
-        ways.put(
-                "REST",
-                i -> matches(http.send(requests.get(i), HttpResponse.BodyHandlers.ofString())
-                        .body()));
-        ways.put("gRPC by a client library", i -> client.query(messages.get(i)).getMatchesCount());
-        Map<String, long[]> nanos = new LinkedHashMap<>();
-        ways.keySet().forEach(name -> nanos.put(name, new long[ROUNDS * queries.length]));
+        List<Way> ways = List.of(
+                new Way(
+                        "engine",
+                        i -> engine.query(KEY, query(queries[i])).value().size()),
+                new Way("gRPC", i -> matches(http.send(calls.get(i), HttpResponse.BodyHandlers.ofByteArray()))),
+                new Way(
+                        "REST",
+                        i -> matches(http.send(requests.get(i), HttpResponse.BodyHandlers.ofString())
+                                .body())),
+                new Way(
+                        "gRPC by a client library",
+                        i -> client.query(messages.get(i)).getMatchesCount()));
+        long[][] nanos = new long[ways.size()][ROUNDS * queries.length];
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
-            for (Map.Entry<String, Way> way : ways.entrySet()) {
+            for (int way = 0; way < ways.size(); way++) {
                 for (int i = 0; i < queries.length; i++) {
                     long start = System.nanoTime();
-                    int found = way.getValue().ask(i);
+                    int found = ways.get(way).ask().ask(i);
                     long took = System.nanoTime() - start;
                     if (found != TOP_K) {
-                        throw new IllegalStateException(way.getKey() + " found " + found);
+                        throw new IllegalStateException(ways.get(way).name() + " found " + found);
                     }
                     if (round >= 0) {
-                        nanos.get(way.getKey())[round * queries.length + i] = took;
+                        nanos[way][round * queries.length + i] = took;
                     }
                 }
             }
         }
-        nanos.forEach((name, took) -> Measure.print("%s: %s", name, Measure.percentiles(took)));
+        for (int way = 0; way < ways.size(); way++) {
+            Measure.print("%s: %s", ways.get(way).name(), Measure.percentiles(nanos[way]));
+        }
     }
 
+    private record Way(String name, Ask ask) {}
+
     /// Asks the query of a number and gives the count of matches.
-    private interface Way {
+    private interface Ask {
         int ask(int query) throws IOException, InterruptedException;
     }
 
