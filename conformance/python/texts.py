@@ -116,11 +116,12 @@ def dense_records(life):
         "no text in the field 'chunk'",
         lambda: index.upsert_records(namespace="facts", records=[*FACTS, {"_id": "none", "topic": "none"}]),
     )
+    limit = 1000 if NEWEST else 96
     steps.refused(
         "too many records",
         400,
-        "Batch size exceeds 96",
-        lambda: index.upsert_records(namespace="facts", records=[{"_id": str(i), "chunk": "a"} for i in range(97)]),
+        f"Batch size exceeds {limit}",
+        lambda: index.upsert_records(namespace="facts", records=[{"_id": str(i), "chunk": "a"} for i in range(limit + 1)]),
     )
 
 

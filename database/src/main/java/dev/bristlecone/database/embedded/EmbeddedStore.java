@@ -62,9 +62,10 @@ public final class EmbeddedStore implements AutoCloseable {
         indexes.addListener(new AliasesLeave(aliases));
         this.vectors = new Vectors(engine, dataLimits, aliases);
         this.namespaces = new Namespaces(engine, aliases, dataLimits.filteredStats());
-        DataLimits unbounded = new DataLimits(
-                dataLimits.upsertBytesMax(), Long.MAX_VALUE, dataLimits.recall(), dataLimits.filteredStats());
-        this.records = new TextRecords(vectors, new Vectors(engine, unbounded, aliases), inference);
+        DataLimits unbounded =
+                new DataLimits(Long.MAX_VALUE, Long.MAX_VALUE, dataLimits.recall(), dataLimits.filteredStats());
+        this.records = new TextRecords(
+                vectors, new Vectors(engine, unbounded, aliases), inference, dataLimits.upsertBytesMax());
         this.documents = new Documents(engine, dataLimits, aliases, inference);
     }
 

@@ -5,17 +5,20 @@ import dev.bristlecone.inference.EmbedRequest;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.inference.catalog.ModelCard;
 import dev.bristlecone.inference.catalog.Parameter;
+import dev.bristlecone.inference.runtime.Embedded;
+import dev.bristlecone.inference.runtime.Embedding;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexField;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /// The model behind one field of an index, with the parameters the index gives it. Any thread; calls block.
 public final class FieldEmbedder {
-    /// How many texts one request may bring.
+    /// How many texts a request may bring, where its API does not allow more.
     public static final int TEXTS_MAX = 96;
 
     private final Inference inference;
@@ -80,6 +83,15 @@ public final class FieldEmbedder {
         Metadata complete = chooses
                 ? parameters.merge(Metadata.of(Map.of(Parameter.DIMENSION, new MetadataValue.Numeric(dimension))))
                 : parameters;
-        return inference.embed(new EmbedRequest(model, texts, complete));
+        List<Embedding> embeddings = new ArrayList<>();
+        long tokens = 0;
+        for (int from = 0; from < texts.size(); from += card.maxBatch()) {
+            List<String> batch = texts.subList(from, Math.min(texts.size(), from + card.maxBatch()));
+            Embedded part =
+                    inference.embed(new EmbedRequest(model, batch, complete)).embedded();
+            embeddings.addAll(part.embeddings());
+            tokens += part.tokens();
+        }
+        return new EmbedAnswer(inference.model(model), new Embedded(embeddings, tokens));
     }
 }

@@ -10,6 +10,7 @@ import dev.bristlecone.inference.EmbedAnswer;
 import dev.bristlecone.inference.Inference;
 import dev.bristlecone.inference.runtime.Embedding;
 import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.MetadataParser;
 import dev.bristlecone.model.index.EmbedSettings;
 import dev.bristlecone.model.index.IndexDefinition;
 import dev.bristlecone.model.index.IndexDefinition.Family;
@@ -20,30 +21,41 @@ import java.util.List;
 ///
 /// Calls block; make them on virtual threads. Any thread. Failures are [DatabaseException].
 public final class TextRecords {
-    /// How many records one upsert may hold.
+    /// How many records one upsert may hold, where its API does not allow more.
     public static final int UPSERT_RECORDS_MAX = FieldEmbedder.TEXTS_MAX;
 
-    private final Vectors vectors;
+    private final Vectors unbounded;
     private final Inference inference;
+    private final long upsertBytesMax;
     private final RecordSearches searches;
 
-    /// @param unbounded the same records, without a limit on the size of answers
-    public TextRecords(Vectors vectors, Vectors unbounded, Inference inference) {
-        this.vectors = vectors;
+    /// @param unbounded the same records, without limits on the sizes of requests and answers
+    /// @param upsertBytesMax all records of one upsert, without the vectors that are made of them
+    public TextRecords(Vectors vectors, Vectors unbounded, Inference inference, long upsertBytesMax) {
+        this.unbounded = unbounded;
         this.inference = inference;
+        this.upsertBytesMax = upsertBytesMax;
         this.searches = new RecordSearches(vectors, unbounded, inference);
     }
 
-    /// Stores records whole, replacing those with the same ids. All texts are embedded before anything is written.
+    /// Stores at most [#UPSERT_RECORDS_MAX] records; as [#upsert(IndexDefinition, String, List, int)].
     public TextReceipt upsert(IndexDefinition index, String namespace, List<TextRecord> records) {
+        return upsert(index, namespace, records, UPSERT_RECORDS_MAX);
+    }
+
+    /// Stores records whole, replacing those with the same ids. All texts are embedded before anything is written.
+    ///
+    /// @param recordsMax how many there may be
+    public TextReceipt upsert(IndexDefinition index, String namespace, List<TextRecord> records, int recordsMax) {
         EmbedSettings embed = embedOf(index);
         if (records.isEmpty()) {
             throw DatabaseException.invalid("The request holds no records. Send one JSON object on each line.");
         }
-        if (records.size() > UPSERT_RECORDS_MAX) {
-            throw DatabaseException.invalid("Batch size exceeds " + UPSERT_RECORDS_MAX + ": got " + records.size()
+        if (records.size() > recordsMax) {
+            throw DatabaseException.invalid("Batch size exceeds " + recordsMax + ": got " + records.size()
                     + " records. Send them in several requests.");
         }
+        checkSize(records);
         String field = embed.textField();
         List<String> texts =
                 records.stream().map(record -> textOf(record, field)).toList();
@@ -53,7 +65,7 @@ public final class TextRecords {
             inputs.add(input(records.get(i), answer.embedded().embeddings().get(i), field));
         }
         return new TextReceipt(
-                vectors.upsert(index, new UpsertRequest(namespace, inputs)),
+                unbounded.upsert(index, new UpsertRequest(namespace, inputs)),
                 answer.model(),
                 answer.embedded().tokens());
     }
@@ -77,6 +89,18 @@ public final class TextRecords {
                     + " cannot be used with it. Use the vectors API: POST /vectors/upsert and POST /query.");
         }
         return embed;
+    }
+
+    private void checkSize(List<TextRecord> records) {
+        long sizeBytes = 0;
+        for (TextRecord record : records) {
+            sizeBytes +=
+                    record.id().length() + MetadataParser.parse(record.fields()).jsonSizeBytes();
+        }
+        if (sizeBytes > upsertBytesMax) {
+            throw DatabaseException.invalid("Error, message length too large: found " + sizeBytes
+                    + " bytes, the limit is: " + upsertBytesMax + " bytes. Send fewer records in one request.");
+        }
     }
 
     private static String textOf(TextRecord record, String field) {

@@ -42,7 +42,7 @@ final class TextRecordsTest {
 
     private final Engine engine = new ReferenceEngine();
     private final Vectors vectors = new Vectors(engine, DataLimits.HOSTED, SampleAliases.of(engine));
-    private final TextRecords records = new TextRecords(vectors, vectors, INFERENCE);
+    private final TextRecords records = new TextRecords(vectors, vectors, INFERENCE, 2_000);
 
     @AfterAll
     static void close() {
@@ -121,6 +121,30 @@ final class TextRecordsTest {
         refused("only supported for sparse", () -> {
             records.search(DENSE, search(1, "a", null, null, List.of("a"), null));
         });
+    }
+
+    /// Goal: what a client sends is limited, not what the server makes of it: the vectors here have 2,048 bytes
+    /// each.
+    @Test
+    void aRequestIsAsLargeAsItsTexts() {
+        List<TextRecord> many = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            many.add(fact("fact-" + i, "A short text.", "short"));
+        }
+        assertThat(records.upsert(DENSE, "n", many).written().count()).isEqualTo(8);
+        List<TextRecord> large = List.of(fact("large", "word ".repeat(500), "long"));
+        refused("message length too large: found 25", () -> records.upsert(DENSE, "n", large));
+    }
+
+    @Test
+    void moreRecordsThanAModelTakesAtATime() {
+        List<TextRecord> many = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            many.add(new TextRecord("r" + i, Map.of("body", "w" + i)));
+        }
+        refused("Batch size exceeds 96", () -> records.upsert(SPARSE, "n", many));
+        assertThat(records.upsert(SPARSE, "n", many, 100).tokens()).isEqualTo(100);
+        assertThat(ids(records.search(SPARSE, byText("w99", 2)))).containsExactly("r99");
     }
 
     @Test

@@ -68,7 +68,8 @@ final class LiveData implements AutoCloseable {
                                 new DataRoutes(
                                         vectors,
                                         namespaces,
-                                        new TextRecords(vectors, vectors, inference),
+                                        new TextRecords(
+                                                vectors, vectors, inference, DataLimits.HOSTED.upsertBytesMax()),
                                         documents,
                                         aliases),
                                 new GrpcRoutes(vectors, namespaces, aliases)),

@@ -11,7 +11,9 @@ import dev.bristlecone.database.records.RecordSearch;
 import dev.bristlecone.database.records.TextReceipt;
 import dev.bristlecone.database.records.TextRecords;
 import dev.bristlecone.model.DatabaseException;
+import dev.bristlecone.model.Limits;
 import dev.bristlecone.model.index.IndexDefinition;
+import dev.bristlecone.server.edge.ApiVersion;
 import dev.bristlecone.server.edge.Call;
 import dev.bristlecone.server.wire.Outcome;
 import dev.bristlecone.server.wire.RecordAnswers;
@@ -35,7 +37,10 @@ final class RecordsHandler {
         TextReceipt receipt = records.upsert(
                 index,
                 namespace(context),
-                RecordRequests.records(request.content().array()));
+                RecordRequests.records(request.content().array()),
+                call.version().atLeast(ApiVersion.V2026_07)
+                        ? Limits.UPSERT_RECORDS_MAX
+                        : TextRecords.UPSERT_RECORDS_MAX);
         Outcome.written(context, receipt.written());
         ServedBy.tell(context, receipt.model());
         return HttpResponse.of(ResponseHeaders.of(HttpStatus.CREATED));
