@@ -115,8 +115,8 @@ final class SegmentRef {
         return segment;
     }
 
-    /// Codes of the records by ordinal, kept in memory for a section fresh from a tail until its index is built; null
-    /// when there are none.
+    /// Codes of the records by ordinal, kept in memory for a section fresh from a tail until its index is built;
+    /// null when there are none.
     @Nullable
     FreshCodes codes() {
         return codes;

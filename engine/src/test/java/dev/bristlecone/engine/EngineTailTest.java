@@ -60,7 +60,8 @@ class EngineTailTest {
         assertThat(differences).as("queries of 300 that missed something").isLessThanOrEqualTo(1);
     }
 
-    /// Flushed records have codes until compaction builds their index, and are found through filters and after deletes.
+    /// Flushed records have codes until compaction builds their index, and are found through filters and after
+    /// deletes.
     @ParameterizedTest
     @EnumSource(Metric.class)
     void flushedRecordsAnswerAsScansDoBeforeTheirIndexIsThere(Metric metric) throws IOException {
