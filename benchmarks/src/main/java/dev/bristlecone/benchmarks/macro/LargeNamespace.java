@@ -77,13 +77,11 @@ public final class LargeNamespace {
                 "load: %d records in %.1f s, %.0f records/s, resident %d MB",
                 count, millis / 1e3, count / millis * 1e3, Measure.residentMegabytes());
         EngineStats before;
-        EngineStats stats = engine.stats();
         do {
-            before = stats;
+            before = engine.stats();
             LockSupport.parkNanos(3_000_000_000L);
-            stats = engine.stats();
-        } while (stats.compactions() > before.compactions() || stats.flushes() > before.flushes());
-        Measure.print("settled after %.1f s", Measure.millisSince(start) / 1e3);
+        } while (engine.unindexedRecords() > 0 || !engine.stats().equals(before));
+        Measure.print("settled and indexed after %.1f s", Measure.millisSince(start) / 1e3);
     }
 
     private static void query(Engine engine, int count, int dimension) throws IOException {
@@ -100,7 +98,7 @@ public final class LargeNamespace {
                 throw new IllegalStateException(hits.size() + " hits (expected: 10)");
             }
         }
-        Measure.print("exact query: %s, resident %d MB", Measure.percentiles(nanos), Measure.residentMegabytes());
+        Measure.print("query: %s, resident %d MB", Measure.percentiles(nanos), Measure.residentMegabytes());
     }
 
     private static float[] vector(Random random, int dimension) {
