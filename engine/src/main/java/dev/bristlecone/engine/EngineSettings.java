@@ -28,52 +28,6 @@ public record EngineSettings(
     public static final EngineSettings DEFAULT =
             new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, Long.MAX_VALUE, 1, 128);
 
-    /// With the fast layout for all indexes.
-    public EngineSettings(
-            long tailBytesMax,
-            long tailBytesLimit,
-            long logBytesMax,
-            int mergeFanIn,
-            double deletedShareMax,
-            long compactionBytesMax,
-            int indexRecordsMin,
-            int indexThreads,
-            int partRecordsMin) {
-        this(
-                tailBytesMax,
-                tailBytesLimit,
-                logBytesMax,
-                mergeFanIn,
-                deletedShareMax,
-                compactionBytesMax,
-                indexRecordsMin,
-                DEFAULT.indexFastBytesMax,
-                indexThreads,
-                partRecordsMin);
-    }
-
-    /// With the fast layout for all indexes, and the default for parts.
-    public EngineSettings(
-            long tailBytesMax,
-            long tailBytesLimit,
-            long logBytesMax,
-            int mergeFanIn,
-            double deletedShareMax,
-            long compactionBytesMax,
-            int indexRecordsMin,
-            int indexThreads) {
-        this(
-                tailBytesMax,
-                tailBytesLimit,
-                logBytesMax,
-                mergeFanIn,
-                deletedShareMax,
-                compactionBytesMax,
-                indexRecordsMin,
-                indexThreads,
-                DEFAULT.partRecordsMin);
-    }
-
     /// With the defaults for indexes and parts.
     public EngineSettings(
             long tailBytesMax,
@@ -90,7 +44,41 @@ public record EngineSettings(
                 deletedShareMax,
                 compactionBytesMax,
                 DEFAULT.indexRecordsMin,
-                DEFAULT.indexThreads);
+                DEFAULT.indexFastBytesMax,
+                DEFAULT.indexThreads,
+                DEFAULT.partRecordsMin);
+    }
+
+    public EngineSettings withIndexes(int recordsMin, int threads) {
+        return withIndexes(recordsMin, indexFastBytesMax, threads);
+    }
+
+    public EngineSettings withIndexes(int recordsMin, long fastBytesMax, int threads) {
+        return new EngineSettings(
+                tailBytesMax,
+                tailBytesLimit,
+                logBytesMax,
+                mergeFanIn,
+                deletedShareMax,
+                compactionBytesMax,
+                recordsMin,
+                fastBytesMax,
+                threads,
+                partRecordsMin);
+    }
+
+    public EngineSettings withPartRecordsMin(int recordsMin) {
+        return new EngineSettings(
+                tailBytesMax,
+                tailBytesLimit,
+                logBytesMax,
+                mergeFanIn,
+                deletedShareMax,
+                compactionBytesMax,
+                indexRecordsMin,
+                indexFastBytesMax,
+                indexThreads,
+                recordsMin);
     }
 
     public EngineSettings {

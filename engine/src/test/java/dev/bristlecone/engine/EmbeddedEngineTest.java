@@ -33,8 +33,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Goal: with real threads, files and a real catalog, each writer reads its own writes at once, readers never see a
 /// part of a request, and a restart gives back everything.
 class EmbeddedEngineTest {
-    private static final EngineSettings SMALL =
-            new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20, 60, 1, 10);
+    private static final EngineSettings SMALL = new EngineSettings(12 << 10, 256 << 10, 1 << 20, 3, 0.2, 64 << 20)
+            .withIndexes(60, 1)
+            .withPartRecordsMin(10);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "shared");
     private static final VectorSpace SPACE = new VectorSpace(16, Metric.EUCLIDEAN);
     private static final int WRITERS = 3;

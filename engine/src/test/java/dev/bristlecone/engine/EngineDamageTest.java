@@ -24,8 +24,9 @@ import org.junit.jupiter.api.Test;
 /// Goal: a damaged section costs its own namespace, which says so, and nothing else: others are read, written, flushed,
 /// compacted and recovered, and the damaged one can still be removed.
 class EngineDamageTest {
-    private static final EngineSettings SMALL =
-            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20, 20, 1, 4);
+    private static final EngineSettings SMALL = new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20)
+            .withIndexes(20, 1)
+            .withPartRecordsMin(4);
     private static final NamespaceKey DAMAGED = new NamespaceKey(RandomWrites.INDEX, "damaged");
     private static final NamespaceKey INTACT = new NamespaceKey(RandomWrites.INDEX, "intact");
 

@@ -30,8 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// nearest; whatever share matches, and wherever the matches lie: anywhere, all near the query, or all far from it.
 /// In fresh records, in indexed segments, after deletes, compaction and a restart.
 class EngineFilterTest {
-    private static final EngineSettings SMALL =
-            new EngineSettings(256 << 10, 2 << 20, 16 << 20, 3, 0.2, 64 << 20, 500, 2, 50);
+    private static final EngineSettings SMALL = new EngineSettings(256 << 10, 2 << 20, 16 << 20, 3, 0.2, 64 << 20)
+            .withIndexes(500, 2)
+            .withPartRecordsMin(50);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "filtered");
     private static final int DIMENSION = 24;
     private static final int RECORDS = 6_000;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 /// itself as soon as there is space, without a restart and on an idle store too.
 class EngineFullDiskTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20, 20, 1);
+            new EngineSettings(16 << 10, 64 << 10, 1 << 20, 3, 0.25, 64 << 20).withIndexes(20, 1);
     private static final SpaceSettings GUARDED = new SpaceSettings(64 << 10, 0.02, 0.05);
     private static final long CAPACITY = 1 << 20;
     private static final NamespaceKey KEPT = new NamespaceKey(RandomWrites.INDEX, "kept");

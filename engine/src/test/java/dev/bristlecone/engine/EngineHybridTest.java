@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Goal: queries with dense and sparse values find nearly all of the records with the highest sums, with true sums, and
 /// all of them when they ask for that; from tails, from indexed segments, after churn and a restart.
 class EngineHybridTest {
-    private static final EngineSettings SMALL = new EngineSettings(1 << 20, 4 << 20, 8 << 20, 3, 0.2, 64 << 20, 500, 2);
+    private static final EngineSettings SMALL =
+            new EngineSettings(1 << 20, 4 << 20, 8 << 20, 3, 0.2, 64 << 20).withIndexes(500, 2);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "hybrid");
     private static final int DIMENSION = 24;
     private static final int CLUSTERS = 20;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class EngineIdleTest {
     private static final int INDEX_RECORDS_MIN = 500;
     private static final EngineSettings ROOMY =
-            new EngineSettings(16 << 20, 32 << 20, 64 << 20, 4, 0.2, 64 << 20, INDEX_RECORDS_MIN, 1);
+            new EngineSettings(16 << 20, 32 << 20, 64 << 20, 4, 0.2, 64 << 20).withIndexes(INDEX_RECORDS_MIN, 1);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(4, 4), "idle");
     private static final VectorSpace SPACE = new VectorSpace(8, Metric.COSINE);
 
@@ -65,7 +65,7 @@ class EngineIdleTest {
     @Test
     void manyBytesOfFewRecordsAreFlushed() throws IOException {
         SimulatedStore store = new SimulatedStore(
-                new EngineSettings(64 << 10, 1 << 20, 1 << 20, 4, 0.2, 1 << 20, INDEX_RECORDS_MIN, 1));
+                new EngineSettings(64 << 10, 1 << 20, 1 << 20, 4, 0.2, 1 << 20).withIndexes(INDEX_RECORDS_MIN, 1));
         write(store, 40);
         pause(store);
         pause(store);

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// was deleted or replaced; through churn, compaction and restart.
 class EngineIndexTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(64 << 10, 512 << 10, 8 << 20, 3, 0.2, 64 << 20, 500, 2);
+            new EngineSettings(64 << 10, 512 << 10, 8 << 20, 3, 0.2, 64 << 20).withIndexes(500, 2);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "vectors");
     private static final int DIMENSION = 24;
     private static final int BATCH = 100;

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// Goal: queries of sparse vectors answer what a plain search over all living records answers, to the last bit of every
 /// score, from large tails, from segments, through churn, compaction and restart, with filters and without.
 class EngineSparseTest {
-    private static final EngineSettings SMALL = new EngineSettings(1 << 20, 4 << 20, 8 << 20, 3, 0.2, 64 << 20, 500, 2);
+    private static final EngineSettings SMALL =
+            new EngineSettings(1 << 20, 4 << 20, 8 << 20, 3, 0.2, 64 << 20).withIndexes(500, 2);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(3, 3), "sparse");
     private static final VectorSpace SPACE = new VectorSpace(0, Metric.DOT_PRODUCT);
     private static final int BATCH = 100;

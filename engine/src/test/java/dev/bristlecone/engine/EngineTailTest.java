@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// replaced and deleted, and while tails are frozen and flushed in any order with queries.
 class EngineTailTest {
     private static final EngineSettings SETTINGS =
-            new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 100_000, 1);
+            new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20).withIndexes(100_000, 1);
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(5, 5), "tail");
     private static final List<Filter> FILTERS = List.of(
             new Filter.And(List.of()),
@@ -65,8 +65,8 @@ class EngineTailTest {
     @ParameterizedTest
     @EnumSource(Metric.class)
     void flushedRecordsAnswerAsScansDoBeforeTheirIndexIsThere(Metric metric) throws IOException {
-        SimulatedStore store =
-                new SimulatedStore(new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20, 1_000, 1));
+        SimulatedStore store = new SimulatedStore(
+                new EngineSettings(1 << 20, 8 << 20, 64 << 20, 4, 0.2, 64 << 20).withIndexes(1_000, 1));
         for (int round = 0; round < 30; round++) {
             results.add(store.engine()
                     .write(new Write.Upsert(KEY, new VectorSpace(DIMENSION, metric), records(round * BATCH))));

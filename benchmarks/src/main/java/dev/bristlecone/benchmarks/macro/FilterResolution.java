@@ -57,7 +57,8 @@ public final class FilterResolution {
 
     private static EmbeddedEngine open(Path directory, long tailBytes) throws IOException {
         EngineSettings settings = new EngineSettings(
-                tailBytes, Math.max(tailBytes, TAIL_BYTES), Long.MAX_VALUE, 100, 1, 1, Integer.MAX_VALUE, 1);
+                        tailBytes, Math.max(tailBytes, TAIL_BYTES), Long.MAX_VALUE, 100, 1, 1)
+                .withIndexes(Integer.MAX_VALUE, 1);
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 

@@ -49,7 +49,7 @@ public final class HybridQueries {
 
     /// One tail takes all records, which becomes one segment when writes pause, and gets its indexes.
     private static final EngineSettings SETTINGS =
-            new EngineSettings(1L << 30, 2L << 30, 2L << 30, 4, 0.2, 2L << 30, 5_000, 2);
+            new EngineSettings(1L << 30, 2L << 30, 2L << 30, 4, 0.2, 2L << 30).withIndexes(5_000, 2);
 
     private HybridQueries() {}
 

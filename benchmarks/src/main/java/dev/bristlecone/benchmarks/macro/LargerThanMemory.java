@@ -65,16 +65,13 @@ public final class LargerThanMemory {
     private static EmbeddedEngine open(Path directory, long indexFastBytesMax) throws IOException {
         EngineSettings shipped = EngineSettings.DEFAULT;
         EngineSettings settings = new EngineSettings(
-                shipped.tailBytesMax(),
-                shipped.tailBytesLimit(),
-                shipped.logBytesMax(),
-                shipped.mergeFanIn(),
-                shipped.deletedShareMax(),
-                1L << 40,
-                shipped.indexRecordsMin(),
-                indexFastBytesMax,
-                2,
-                shipped.partRecordsMin());
+                        shipped.tailBytesMax(),
+                        shipped.tailBytesLimit(),
+                        shipped.logBytesMax(),
+                        shipped.mergeFanIn(),
+                        shipped.deletedShareMax(),
+                        1L << 40)
+                .withIndexes(shipped.indexRecordsMin(), indexFastBytesMax, 2);
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 

@@ -135,18 +135,12 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     }
 
     private static EngineSettings loading(BuildOrder order) {
-        EngineSettings shipped = EngineSettings.DEFAULT;
-        return new EngineSettings(
-                shipped.tailBytesMax(),
-                shipped.tailBytesLimit(),
-                shipped.logBytesMax(),
-                shipped.mergeFanIn(),
-                shipped.deletedShareMax(),
-                shipped.compactionBytesMax(),
-                shipped.indexRecordsMin(),
-                order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
-                order.threads(),
-                shipped.partRecordsMin());
+        return indexed(EngineSettings.DEFAULT, order);
+    }
+
+    private static EngineSettings indexed(EngineSettings settings, BuildOrder order) {
+        long fastBytesMax = order.mode().equals("compact") ? 0 : Long.MAX_VALUE;
+        return settings.withIndexes(settings.indexRecordsMin(), fastBytesMax, order.threads());
     }
 
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
@@ -157,18 +151,8 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
     /// to one segment without a command for it.
     private static EngineSettings merging(BuildOrder order) {
-        EngineSettings shipped = EngineSettings.DEFAULT;
-        return new EngineSettings(
-                1,
-                shipped.tailBytesLimit(),
-                1,
-                2,
-                Double.MIN_NORMAL,
-                Long.MAX_VALUE,
-                shipped.indexRecordsMin(),
-                order.mode().equals("compact") ? 0 : Long.MAX_VALUE,
-                order.threads(),
-                shipped.partRecordsMin());
+        long tailBytesLimit = EngineSettings.DEFAULT.tailBytesLimit();
+        return indexed(new EngineSettings(1, tailBytesLimit, 1, 2, Double.MIN_NORMAL, Long.MAX_VALUE), order);
     }
 
     private static void load(Engine engine, History history) {

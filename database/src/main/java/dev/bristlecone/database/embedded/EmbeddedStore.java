@@ -209,16 +209,13 @@ public final class EmbeddedStore implements AutoCloseable {
 
     private static EngineSettings engineSettings(StoreLimits limits) {
         return new EngineSettings(
-                limits.tailBytes(),
-                limits.tailLimitBytes(),
-                limits.logBytes(),
-                EngineSettings.DEFAULT.mergeFanIn(),
-                EngineSettings.DEFAULT.deletedShareMax(),
-                limits.compactionBytes(),
-                limits.indexRecords(),
-                indexFastBytesMax(limits.indexLayout()),
-                limits.indexThreads(),
-                EngineSettings.DEFAULT.partRecordsMin());
+                        limits.tailBytes(),
+                        limits.tailLimitBytes(),
+                        limits.logBytes(),
+                        EngineSettings.DEFAULT.mergeFanIn(),
+                        EngineSettings.DEFAULT.deletedShareMax(),
+                        limits.compactionBytes())
+                .withIndexes(limits.indexRecords(), indexFastBytesMax(limits.indexLayout()), limits.indexThreads());
     }
 
     private static long indexFastBytesMax(IndexLayout layout) {
