@@ -9,8 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// Resolves a filter against the index of one section: fields to columns, strings to postings, orderings to
 /// intervals. Nothing of it is decided again while the chunks are worked off.
@@ -25,14 +28,14 @@ final class FilterResolver {
 
     Narrowing resolve(Filter filter) {
         return switch (filter) {
-            case Filter.And and -> all(resolveAll(and.clauses()));
-            case Filter.Or or -> any(resolveAll(or.clauses()));
+            case Filter.And and -> all(resolveConjunction(and.clauses()));
+            case Filter.Or or -> any(inOrder(or.clauses().stream().map(this::resolve)));
             case Filter.Not not -> not(resolve(not.clause()));
             case Filter.Matches matches -> throw FilterMatcher.beyondMetadata(matches);
             case Filter.Equal equal -> anyOf(equal, equal.field(), List.of(equal.operand()));
             case Filter.NotEqual other ->
                 not(anyOf(new Filter.Equal(other.field(), other.operand()), other.field(), List.of(other.operand())));
-            case Filter.Compare compare -> inRange(compare);
+            case Filter.Compare compare -> inRange(List.of(compare));
             case Filter.AnyOf anyOf -> anyOf(anyOf, anyOf.field(), anyOf.operands());
             case Filter.NoneOf none ->
                 not(anyOf(new Filter.AnyOf(none.field(), none.operands()), none.field(), none.operands()));
@@ -43,12 +46,26 @@ final class FilterResolver {
         };
     }
 
+    /// All orderings of one field are one interval.
+    private List<Narrowing> resolveConjunction(List<Filter> clauses) {
+        Map<String, List<Filter.Compare>> orderings = new TreeMap<>();
+        List<Narrowing> resolved = new ArrayList<>();
+        for (Filter clause : clauses) {
+            if (clause instanceof Filter.Compare compare) {
+                orderings
+                        .computeIfAbsent(compare.field(), field -> new ArrayList<>())
+                        .add(compare);
+            } else {
+                resolved.add(resolve(clause));
+            }
+        }
+        return inOrder(
+                Stream.concat(resolved.stream(), orderings.values().stream().map(this::inRange)));
+    }
+
     /// Those that read metadata last: they then see only what the others leave.
-    private List<Narrowing> resolveAll(List<Filter> clauses) {
-        return clauses.stream()
-                .map(this::resolve)
-                .sorted(Comparator.comparing(Narrowing::readsMetadata))
-                .toList();
+    private static List<Narrowing> inOrder(Stream<Narrowing> clauses) {
+        return clauses.sorted(Comparator.comparing(Narrowing::readsMetadata)).toList();
     }
 
     private static Narrowing all(List<Narrowing> clauses) {
@@ -85,19 +102,25 @@ final class FilterResolver {
                 : new Narrowing.Verified(FilterMatcher.compile(condition), metadata);
     }
 
-    /// Doubles are discrete: `> b` is `>=` the next one above.
-    private Narrowing inRange(Filter.Compare compare) {
-        long column = columns.find(compare.field());
+    /// Who meets all of some orderings of one field. Doubles are discrete: `> b` is `>=` the next one above.
+    private Narrowing inRange(List<Filter.Compare> orderings) {
+        Filter.Compare first = orderings.getFirst();
+        long column = columns.find(first.field());
         if (column < 0) {
-            return absent(compare);
+            return absent(orderings.size() == 1 ? first : new Filter.And(List.copyOf(orderings)));
         }
-        double bound = compare.bound();
-        return switch (compare.comparison()) {
-            case GREATER -> between(column, Math.nextUp(bound), Double.POSITIVE_INFINITY);
-            case GREATER_OR_EQUAL -> between(column, bound, Double.POSITIVE_INFINITY);
-            case LESS -> between(column, Double.NEGATIVE_INFINITY, Math.nextDown(bound));
-            case LESS_OR_EQUAL -> between(column, Double.NEGATIVE_INFINITY, bound);
-        };
+        double low = Double.NEGATIVE_INFINITY;
+        double high = Double.POSITIVE_INFINITY;
+        for (Filter.Compare ordering : orderings) {
+            double bound = ordering.bound();
+            switch (ordering.comparison()) {
+                case GREATER -> low = Math.max(low, Math.nextUp(bound));
+                case GREATER_OR_EQUAL -> low = Math.max(low, bound);
+                case LESS -> high = Math.min(high, Math.nextDown(bound));
+                case LESS_OR_EQUAL -> high = Math.min(high, bound);
+            }
+        }
+        return between(column, low, high);
     }
 
     private Narrowing between(long column, double low, double high) {

@@ -36,8 +36,8 @@ final class NumberIntervals {
         int records = bytes.get(INT, from);
         int distinct = bytes.get(INT, from + NUMBERS_DISTINCT);
         for (int i = 0; i < lows.length; i++) {
-            int first = place(from, records, distinct, lows[i], false);
-            int last = place(from, records, distinct, highs[i], true);
+            int first = lows[i] == Double.NEGATIVE_INFINITY ? 0 : place(from, records, distinct, lows[i], false);
+            int last = highs[i] == Double.POSITIVE_INFINITY ? records : place(from, records, distinct, highs[i], true);
             if (first < last) {
                 flip(target, work, from, first, last, records, distinct);
             }
