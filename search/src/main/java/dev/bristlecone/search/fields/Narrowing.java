@@ -122,13 +122,16 @@ sealed interface Narrowing {
 
         private void narrowByAll(ChunkWork work, long[] words, int from, long[] matching) {
             // A record has one value in a field, so those with a number and the others are apart.
-            if (numbers == null) {
+            int added = 0;
+            if (numbers != null) {
+                numbers.fill(matching, work);
+            } else if (postings.isEmpty()) {
                 Arrays.fill(matching, 0, work.words(), 0);
             } else {
-                numbers.fill(matching, work);
+                postings.get(added++).fill(matching, work);
             }
-            for (int i = 0; i < postings.size(); i++) {
-                postings.get(i).addTo(matching, work);
+            while (added < postings.size()) {
+                postings.get(added++).addTo(matching, work);
             }
             if (negated) {
                 Words.andNot(words, from, matching, work.words());

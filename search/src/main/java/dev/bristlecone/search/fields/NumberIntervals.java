@@ -39,7 +39,7 @@ final class NumberIntervals {
             int first = lows[i] == Double.NEGATIVE_INFINITY ? 0 : place(from, records, distinct, lows[i], false);
             int last = highs[i] == Double.POSITIVE_INFINITY ? records : place(from, records, distinct, highs[i], true);
             if (first < last) {
-                flip(target, work, from, first, last, records, distinct);
+                flip(target, i == 0, work, from, first, last, records, distinct);
             }
         }
     }
@@ -62,27 +62,33 @@ final class NumberIntervals {
                 : bytes.get(SHORT, from + numberStarts(records, distinct) + (long) Short.BYTES * low) & 0xFFFF;
     }
 
-    private void flip(long[] target, ChunkWork work, long from, int first, int last, int records, int distinct) {
+    private void flip(
+            long[] target, boolean isZero, ChunkWork work, long from, int first, int last, int records, int distinct) {
         long ordinals = from + numberOrdinals(distinct);
         if (last - first <= STEP) {
             work.flip(target, bytes, ordinals + (long) Short.BYTES * first, last - first);
             return;
         }
         long bitmaps = from + numberBitmaps(records, distinct);
-        flipPrefix(target, work, ordinals, bitmaps, first, records);
+        flipPrefix(target, isZero, work, ordinals, bitmaps, first, records);
         if (last == work.size()) {
             Words.flipAll(target, last);
         } else {
-            flipPrefix(target, work, ordinals, bitmaps, last, records);
+            flipPrefix(target, isZero && first == 0, work, ordinals, bitmaps, last, records);
         }
     }
 
     /// Flips the first `prefix` ordinals: those of the nearest bitmap, then those between it and the prefix.
-    private void flipPrefix(long[] target, ChunkWork work, long ordinals, long bitmaps, int prefix, int records) {
+    private void flipPrefix(
+            long[] target, boolean isZero, ChunkWork work, long ordinals, long bitmaps, int prefix, int records) {
         int nearest = Math.min((prefix + STEP / 2) / STEP, bitmaps(records));
         if (nearest > 0) {
             long bitmap = bitmaps + (long) Long.BYTES * work.words() * (nearest - 1);
-            Words.xor(target, work.load(bytes, bitmap), work.words());
+            if (isZero) {
+                MemorySegment.copy(bytes, LONG, bitmap, target, 0, work.words());
+            } else {
+                Words.xor(target, work.load(bytes, bitmap), work.words());
+            }
         }
         int there = nearest * STEP;
         int lower = Math.min(there, prefix);

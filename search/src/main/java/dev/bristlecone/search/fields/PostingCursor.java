@@ -20,7 +20,17 @@ final class PostingCursor {
         this.recordCount = recordCount;
     }
 
-    /// Adds the records of a chunk, which is above those asked for before.
+    /// Makes words the records of a chunk, which is above those asked for before.
+    void fill(long[] target, ChunkWork work) {
+        if (seek(work.chunk()) && form() == ContainerForm.BITMAP) {
+            MemorySegment.copy(bytes, LONG, at + CONTAINER_BITS, target, 0, work.words());
+        } else {
+            Arrays.fill(target, 0, work.words(), 0);
+            addTo(target, work);
+        }
+    }
+
+    /// Adds the records of a chunk, as [#fill] has them.
     void addTo(long[] target, ChunkWork work) {
         if (!seek(work.chunk())) {
             return;
@@ -33,7 +43,7 @@ final class PostingCursor {
         }
     }
 
-    /// Leaves only the posting's records of a chunk, as [#addTo] has them, in words that begin at `from`.
+    /// Leaves only the posting's records of a chunk, as [#fill] has them, in words that begin at `from`.
     void retainIn(long[] words, int from, ChunkWork work) {
         if (!seek(work.chunk())) {
             Arrays.fill(words, from, from + work.words(), 0);
@@ -47,7 +57,7 @@ final class PostingCursor {
         }
     }
 
-    /// Takes the posting's records of a chunk, as [#addTo] has them, out of words that begin at `from`.
+    /// Takes the posting's records of a chunk, as [#fill] has them, out of words that begin at `from`.
     void removeFrom(long[] words, int from, ChunkWork work) {
         if (!seek(work.chunk())) {
             return;
