@@ -34,6 +34,9 @@ public final class LargeNamespace {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
     private static final int BATCH = 200;
 
+    /// What `index.layout: auto` comes to in one GiB, half of it heap.
+    private static final long FAST_BYTES_MAX = 256L << 20;
+
     private LargeNamespace() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -41,8 +44,11 @@ public final class LargeNamespace {
         int count = Integer.parseInt(arguments[2]);
         int dimension = Integer.parseInt(arguments[3]);
         long start = System.nanoTime();
+        EngineSettings shipped = EngineSettings.DEFAULT;
+        EngineSettings settings =
+                shipped.withIndexes(shipped.indexRecordsMin(), FAST_BYTES_MAX, shipped.indexThreads());
         try (EmbeddedEngine store =
-                EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, EngineSettings.DEFAULT, () -> new UUID(1, 2))) {
+                EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2))) {
             Measure.print("open: %.0f ms, resident %d MB", Measure.millisSince(start), Measure.residentMegabytes());
             if (arguments[0].equals("load")) {
                 load(store.engine(), count, new VectorSpace(dimension, Metric.COSINE));
