@@ -97,6 +97,9 @@ final class Merge implements SegmentSource {
     ///
     /// @param memory where the index lies until the section is written
     void buildIndex(DenseLayout layout, Parallel threads, Scratch memory, BooleanSupplier stopped) {
+        // Cell by cell, which is no order of the inputs: with less memory than vectors each missing one would be read
+        // with megabytes around it.
+        Arrays.stream(segments).forEach(Segment::expectScatteredReads);
         DenseIndexImage built = allHaveValues()
                 ? DenseIndexBuilder.build(space(), new LiveVectors(), layout, threads, memory, stopped)
                 : null;

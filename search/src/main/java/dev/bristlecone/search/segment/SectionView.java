@@ -211,6 +211,11 @@ final class SectionView implements Segment {
     }
 
     @Override
+    public void expectScatteredReads() {
+        PageAdvice.random(bytes.asSlice(values, norms - values));
+    }
+
+    @Override
     public void orderValues(int[] ordinals, int count) {
         valueReads.order(valuesOffsets(ordinals, count), count, 4 * space.dimension());
     }
@@ -244,7 +249,7 @@ final class SectionView implements Segment {
                     opened = layout.shape.index() == null
                             ? DenseIndex.open(codes, space)
                             : DenseIndex.open(codes, bytes, values, offset + layout.index, space);
-                    PageAdvice.random(bytes.asSlice(values, norms - values));
+                    expectScatteredReads();
                     PageAdvice.random(opened.fineCodes());
                     index = opened;
                 }

@@ -41,6 +41,9 @@ public interface Segment extends SparseSource {
     /// rows lie at even distances by ordinal. Only for records that have values.
     long valuesOffset(int ordinal);
 
+    /// Dense values will be read from here and there from now on.
+    void expectScatteredReads();
+
     /// Orders the dense values of records that will be read, where they may not be in memory.
     ///
     /// @param ordinals of which the first `count` are meant
