@@ -49,10 +49,12 @@ public record EngineSettings(
                 DEFAULT.partRecordsMin);
     }
 
+    /// These with other limits for indexes of dense vectors.
     public EngineSettings withIndexes(int recordsMin, int threads) {
         return withIndexes(recordsMin, indexFastBytesMax, threads);
     }
 
+    /// These with other limits for indexes of dense vectors, and another for their fast layout.
     public EngineSettings withIndexes(int recordsMin, long fastBytesMax, int threads) {
         return new EngineSettings(
                 tailBytesMax,
@@ -67,6 +69,7 @@ public record EngineSettings(
                 partRecordsMin);
     }
 
+    /// These with metadata indexes for other sizes of segments.
     public EngineSettings withPartRecordsMin(int recordsMin) {
         return new EngineSettings(
                 tailBytesMax,

@@ -80,7 +80,7 @@ final class Flush {
         FreshCodes codes =
                 new FreshCodes(space, new TailVectors(rows, Math.min(rows.length, TYPICAL_ROWS)), Arena.ofAuto());
         for (TailRow row : rows) {
-            codes.add(row.slab, row.offset, row.dimension == space.dimension() ? row.squaredNorm : Float.NaN);
+            row.addTo(codes);
         }
         return codes;
     }

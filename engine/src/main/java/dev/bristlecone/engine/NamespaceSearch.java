@@ -1,7 +1,5 @@
 package dev.bristlecone.engine;
 
-import dev.bristlecone.model.DatabaseException;
-import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.search.dense.Accepted;
 import dev.bristlecone.search.dense.Candidates;
@@ -12,7 +10,6 @@ import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
 import dev.bristlecone.search.segment.Segment;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +23,7 @@ final class NamespaceSearch {
     private static final double CODED_SHARE_MIN = 0.05;
 
     private final Snapshot snapshot;
+    private final SnapshotRecords records;
     private final Query query;
     private final @Nullable FilterMatcher matcher;
     private final TopK top;
@@ -37,25 +35,24 @@ final class NamespaceSearch {
     /// has to come from the disk is under way.
     private final List<Chosen> chosen = new ArrayList<>();
 
-    private long resultBytes;
-
     private NamespaceSearch(Snapshot snapshot, Query query) {
         this.snapshot = snapshot;
+        this.records = new SnapshotRecords(snapshot);
         this.query = query;
         this.matcher = query.filter() == null ? null : FilterMatcher.compile(query.filter());
-        this.top = new TopK(query.topK(), query.metric().higherIsNearer(), this::compareIds);
+        this.top = new TopK(query.topK(), query.metric().higherIsNearer(), records::compareIds);
         this.scan = new ExactScan(query.metric(), query.dense(), query.sparse(), top);
         this.sparse = query.sparse() == null || query.dense() != null
                 ? null
                 : new SparseSearch(query.sparse(), query.topK(), query.effort(), matcher, snapshot, top);
-        this.hybrid = HybridSearch.of(query, matcher, snapshot, this::compareIds, top::offer);
+        this.hybrid = HybridSearch.of(query, matcher, snapshot, records::compareIds, top::offer);
     }
 
     /// The nearest records at the snapshot, which the caller holds.
     static List<Hit> run(Snapshot snapshot, Query query) {
         NamespaceSearch search = new NamespaceSearch(snapshot, query);
         search.searchAll();
-        return search.hits();
+        return search.records.hits(search.top, query);
     }
 
     private void searchAll() {
@@ -144,8 +141,8 @@ final class NamespaceSearch {
 
         @Override
         public void scoreAll(int[] ordinals, int count) {
-            segment.orderValues(ordinals, count);
-            chosen.add(new Chosen(source, segment, Arrays.copyOf(ordinals, count)));
+            int[] kept = Arrays.copyOf(ordinals, count);
+            chosen.add(new Chosen(source, segment, kept, segment.orderValues(kept)));
         }
 
         @Override
@@ -171,12 +168,12 @@ final class NamespaceSearch {
         }
     }
 
-    /// Records of one segment that are to be scored.
-    private record Chosen(int source, Segment segment, int[] ordinals) {}
+    /// Records of one segment that are to be scored, and where their values lie.
+    private record Chosen(int source, Segment segment, int[] ordinals, long[] offsets) {}
 
     private void scoreChosen() {
         for (Chosen of : chosen) {
-            of.segment.awaitValues(of.ordinals, of.ordinals.length);
+            of.segment.awaitValues(of.offsets);
             for (int ordinal : of.ordinals) {
                 add(of.source, of.segment, ordinal);
             }
@@ -203,14 +200,7 @@ final class NamespaceSearch {
     }
 
     private void add(int source, Segment segment, int ordinal) {
-        boolean dense = segment.hasValues(ordinal);
-        scan.add(
-                source,
-                ordinal,
-                dense ? segment.bytes() : null,
-                dense ? segment.valuesOffset(ordinal) : 0,
-                dense ? segment.squaredNorm(ordinal) : 0,
-                query.sparse() == null ? null : segment.sparse(ordinal));
+        SnapshotRecords.add(scan, source, segment, ordinal, query.sparse() != null);
     }
 
     /// By its codes as far as it has any and they can answer; else record by record.
@@ -265,44 +255,5 @@ final class NamespaceSearch {
             scan.finish();
             return top.worst();
         }
-    }
-
-    private List<Hit> hits() {
-        List<Hit> hits = new ArrayList<>(top.size());
-        top.drainSorted((score, source, ordinal) -> {
-            Record record = record(source, ordinal);
-            countResult(record);
-            hits.add(new Hit(score, record));
-        });
-        return hits;
-    }
-
-    private Record record(int source, int ordinal) {
-        List<SegmentRef> segments = snapshot.view().segments();
-        boolean values = query.includeValues();
-        boolean metadata = query.includeMetadata();
-        return source < segments.size()
-                ? segments.get(source).toRecord(ordinal, values, metadata)
-                : snapshot.tailRows()[source - segments.size()][ordinal].toRecord(values, metadata);
-    }
-
-    /// Stops a result that grows too large before all of it is in memory.
-    private void countResult(Record record) {
-        resultBytes += record.sizeBytes();
-        if (resultBytes > query.resultBytesMax()) {
-            throw DatabaseException.invalid("Query result is larger than the limit of " + query.resultBytesMax()
-                    + " bytes. Lower top_k, or leave out values or metadata.");
-        }
-    }
-
-    private int compareIds(int sourceA, int ordinalA, int sourceB, int ordinalB) {
-        return id(sourceA, ordinalA).compareTo(id(sourceB, ordinalB));
-    }
-
-    private String id(int source, int ordinal) {
-        List<SegmentRef> segments = snapshot.view().segments();
-        return source < segments.size()
-                ? new String(segments.get(source).segment().id(ordinal), StandardCharsets.ISO_8859_1)
-                : snapshot.tailRows()[source - segments.size()][ordinal].id;
     }
 }

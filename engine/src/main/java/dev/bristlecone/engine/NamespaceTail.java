@@ -110,8 +110,7 @@ final class NamespaceTail {
         }
         if (present.space().equals(space)) {
             for (TailRow row : Arrays.asList(rows).subList(present.count(), count)) {
-                boolean fits = row.dimension == space.dimension();
-                present.add(row.slab, row.offset, fits ? row.squaredNorm : Float.NaN);
+                row.addTo(present);
             }
             codes = present;
         }

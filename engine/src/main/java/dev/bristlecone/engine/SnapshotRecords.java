@@ -2,7 +2,9 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.Record;
+import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
+import dev.bristlecone.search.segment.Segment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +56,20 @@ final class SnapshotRecords {
             hits.add(new Hit(score, record));
         });
         return hits;
+    }
+
+    /// Has a record of a segment scored.
+    ///
+    /// @param sparse whether its sparse values count
+    static void add(ExactScan scan, int source, Segment segment, int ordinal, boolean sparse) {
+        boolean dense = segment.hasValues(ordinal);
+        scan.add(
+                source,
+                ordinal,
+                dense ? segment.bytes() : null,
+                dense ? segment.valuesOffset(ordinal) : 0,
+                dense ? segment.squaredNorm(ordinal) : 0,
+                sparse ? segment.sparse(ordinal) : null);
     }
 
     private TailRow row(int source, int ordinal) {

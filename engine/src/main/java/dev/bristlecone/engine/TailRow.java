@@ -3,6 +3,7 @@ package dev.bristlecone.engine;
 import dev.bristlecone.model.Metadata;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.SparseVector;
+import dev.bristlecone.search.dense.FreshCodes;
 import dev.bristlecone.search.metadata.MetadataCodec;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -53,6 +54,11 @@ final class TailRow {
         this.sparse = sparse;
         this.metadata = metadata;
         this.older = older;
+    }
+
+    /// Adds the row to codes; one of another dimension has none that could be near.
+    void addTo(FreshCodes codes) {
+        codes.add(slab, offset, dimension == codes.space().dimension() ? squaredNorm : Float.NaN);
     }
 
     boolean visible(long snapshotLsn) {

@@ -5,7 +5,6 @@ import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.search.filter.FilterMatcher;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
-import dev.bristlecone.search.segment.Segment;
 import dev.bristlecone.search.text.RecordPredicate;
 import dev.bristlecone.search.text.TextAnalysis;
 import dev.bristlecone.search.text.TextSearch;
@@ -111,15 +110,7 @@ final class WordSearch implements AutoCloseable {
             BitSet ordinals = selected.get(source);
             for (int ordinal = ordinals.nextSetBit(0); ordinal >= 0; ordinal = ordinals.nextSetBit(ordinal + 1)) {
                 if (source < segments.size()) {
-                    Segment segment = segments.get(source).segment();
-                    boolean dense = segment.hasValues(ordinal);
-                    scan.add(
-                            source,
-                            ordinal,
-                            dense ? segment.bytes() : null,
-                            dense ? segment.valuesOffset(ordinal) : 0,
-                            dense ? segment.squaredNorm(ordinal) : 0,
-                            sparse ? segment.sparse(ordinal) : null);
+                    SnapshotRecords.add(scan, source, segments.get(source).segment(), ordinal, sparse);
                 } else {
                     TailRow row = snapshot.tailRows()[source - segments.size()][ordinal];
                     scan.add(source, ordinal, row.slab, row.offset, row.squaredNorm, row.sparse);

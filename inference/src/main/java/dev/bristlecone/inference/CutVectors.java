@@ -4,6 +4,7 @@ import dev.bristlecone.inference.runtime.EmbedOptions;
 import dev.bristlecone.inference.runtime.Embedded;
 import dev.bristlecone.inference.runtime.Embedder;
 import dev.bristlecone.inference.runtime.Embedding;
+import dev.bristlecone.inference.runtime.UnitLength;
 import dev.bristlecone.model.DatabaseException;
 import java.util.Arrays;
 import java.util.List;
@@ -31,14 +32,7 @@ record CutVectors(Embedder model) implements Embedder {
                     + ", and " + dimension + " was asked for.");
         }
         float[] cut = Arrays.copyOf(values, dimension);
-        double squares = 0;
-        for (float value : cut) {
-            squares += (double) value * value;
-        }
-        float scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
-        for (int i = 0; i < dimension; i++) {
-            cut[i] *= scale;
-        }
+        UnitLength.scale(cut);
         return new Embedding.Dense(cut);
     }
 }

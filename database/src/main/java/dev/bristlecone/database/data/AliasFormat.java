@@ -33,7 +33,11 @@ final class AliasFormat {
         if (end < 0) {
             throw damaged(entry, null);
         }
-        return UUID.fromString(entry.key().substring(KEY_PREFIX.length(), end));
+        try {
+            return UUID.fromString(entry.key().substring(KEY_PREFIX.length(), end));
+        } catch (IllegalArgumentException e) {
+            throw damaged(entry, e);
+        }
     }
 
     static byte[] write(NamespaceAlias alias) {

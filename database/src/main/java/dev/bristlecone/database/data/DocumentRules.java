@@ -100,7 +100,7 @@ final class DocumentRules {
             IndexField.EmbeddedText text = embeddedTexts.get(name);
             if (text != null && text.words() == null) {
                 throw DatabaseException.invalid(
-                        "Field '" + name + "' cannot be included: its text is not stored" + " (store_text is false)");
+                        "Field '" + name + "' cannot be included: its text is not stored (store_text is false)");
             }
         }
     }

@@ -10,6 +10,7 @@ import dev.bristlecone.model.ErrorReason;
 import dev.bristlecone.model.MetadataValue;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.index.IndexDefinition;
+import dev.bristlecone.storage.catalog.Catalog;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -86,6 +87,15 @@ class AliasesTest {
                         .list(INDEX, null, null, null, null)
                         .aliases())
                 .isEmpty();
+    }
+
+    @Test
+    void aDamagedKeyIsNamed() throws Exception {
+        catalog.commit(List.of(Catalog.Change.create("alias/no-index/live", new byte[0])));
+        assertThatThrownBy(() -> Aliases.open(catalog, engine, clock))
+                .hasMessageContaining("alias/no-index/live")
+                .isInstanceOfSatisfying(
+                        DatabaseException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DATA_LOSS));
     }
 
     @Test

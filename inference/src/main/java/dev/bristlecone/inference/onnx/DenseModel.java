@@ -6,6 +6,7 @@ import dev.bristlecone.inference.runtime.Embedder;
 import dev.bristlecone.inference.runtime.Embedding;
 import dev.bristlecone.inference.runtime.InputType;
 import dev.bristlecone.inference.runtime.Resident;
+import dev.bristlecone.inference.runtime.UnitLength;
 import dev.bristlecone.inference.runtime.Workers;
 import java.util.List;
 
@@ -60,17 +61,8 @@ public final class DenseModel implements Embedder {
 
     /// The vector at length 1; a zero vector stays as it is.
     static float[] normalized(float[] vector) {
-        double squares = 0;
-        for (float value : vector) {
-            squares += (double) value * value;
-        }
         float[] unit = vector.clone();
-        if (squares > 0) {
-            float scale = (float) (1 / Math.sqrt(squares));
-            for (int i = 0; i < unit.length; i++) {
-                unit[i] *= scale;
-            }
-        }
+        UnitLength.scale(unit);
         return unit;
     }
 }

@@ -6,6 +6,7 @@ import dev.bristlecone.inference.onnx.TooLong;
 import dev.bristlecone.inference.onnx.Transformer;
 import dev.bristlecone.inference.runtime.Reranker;
 import dev.bristlecone.inference.runtime.Resident;
+import dev.bristlecone.inference.runtime.UnitLength;
 import dev.bristlecone.inference.runtime.Workers;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
@@ -89,9 +90,9 @@ public final class LateInteraction implements Reranker {
                 for (int k = 0; k < sum.length; k++) {
                     sum[k] += rows[i][k];
                 }
-                normalize(rows[i]);
+                UnitLength.scale(rows[i]);
             }
-            normalize(sum);
+            UnitLength.scale(sum);
             mean = sum;
         }
 
@@ -114,17 +115,6 @@ public final class LateInteraction implements Reranker {
                 sum += a[i] * b[i];
             }
             return sum;
-        }
-
-        private static void normalize(float[] values) {
-            double squares = 0;
-            for (float value : values) {
-                squares += (double) value * value;
-            }
-            float scale = squares > 0 ? (float) (1 / Math.sqrt(squares)) : 0;
-            for (int i = 0; i < values.length; i++) {
-                values[i] *= scale;
-            }
         }
     }
 }

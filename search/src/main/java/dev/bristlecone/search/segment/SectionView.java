@@ -216,21 +216,18 @@ final class SectionView implements Segment {
     }
 
     @Override
-    public void orderValues(int[] ordinals, int count) {
-        valueReads.order(valuesOffsets(ordinals, count), count, 4 * space.dimension());
+    public long[] orderValues(int[] ordinals) {
+        long[] offsets = new long[ordinals.length];
+        for (int i = 0; i < ordinals.length; i++) {
+            offsets[i] = valuesOffset(ordinals[i]);
+        }
+        valueReads.order(offsets, offsets.length, Float.BYTES * space.dimension());
+        return offsets;
     }
 
     @Override
-    public void awaitValues(int[] ordinals, int count) {
-        valueReads.await(valuesOffsets(ordinals, count), count, 4 * space.dimension());
-    }
-
-    private long[] valuesOffsets(int[] ordinals, int count) {
-        long[] offsets = new long[count];
-        for (int i = 0; i < count; i++) {
-            offsets[i] = valuesOffset(ordinals[i]);
-        }
-        return offsets;
+    public void awaitValues(long[] offsets) {
+        valueReads.await(offsets, offsets.length, Float.BYTES * space.dimension());
     }
 
     /// Opening the index ends the reading in order, which verified all: from here on few of the values and fine

@@ -46,11 +46,11 @@ public interface Segment extends SparseSource {
 
     /// Orders the dense values of records that will be read, where they may not be in memory.
     ///
-    /// @param ordinals of which the first `count` are meant
-    void orderValues(int[] ordinals, int count);
+    /// @return where they lie, for [#awaitValues]
+    long[] orderValues(int[] ordinals);
 
-    /// Waits until the dense values of records are in memory; best after they were ordered.
-    void awaitValues(int[] ordinals, int count);
+    /// Waits until dense values that were ordered are in memory.
+    void awaitValues(long[] offsets);
 
     /// The index over the dense values, null when the section has none. The same object each time.
     @Nullable
