@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /// The chunk a filter is being worked off on, and scratch for it. One thread at a time.
 final class ChunkWork {
-    private static final int SIDES = 4;
-
+    private final long[] taken = new long[CHUNK / Long.SIZE];
     private final long[] loaded = new long[CHUNK / Long.SIZE];
     private final short[] ordinals = new short[STEP];
     private long[][] scratch = new long[0][];
@@ -20,6 +19,16 @@ final class ChunkWork {
         chunk = newChunk;
         size = newSize;
         words = FieldsFormat.words(newSize);
+    }
+
+    /// The chunk's words among those of all records, to be narrowed and put back by [#putBack].
+    long[] take(long[] all) {
+        System.arraycopy(all, chunk * (CHUNK / Long.SIZE), taken, 0, words);
+        return taken;
+    }
+
+    void putBack(long[] all) {
+        System.arraycopy(taken, 0, all, chunk * (CHUNK / Long.SIZE), words);
     }
 
     int chunk() {
@@ -59,70 +68,34 @@ final class ChunkWork {
         return loaded;
     }
 
-    // Bits of neighbours lie in the same word, and a word that was just written is read again only some steps later: so
-    // four stretches of the ordinals are gone through side by side.
-
     /// Flips the bits of `count` ordinals of 16 bits as they lie in memory.
     void flip(long[] target, MemorySegment bytes, long offset, int count) {
         for (int done = 0; done < count; done += STEP) {
             int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
-            int side = some / SIDES;
-            for (int i = 0; i < side; i++) {
-                flip(target, ordinals[i]);
-                flip(target, ordinals[i + side]);
-                flip(target, ordinals[i + 2 * side]);
-                flip(target, ordinals[i + 3 * side]);
-            }
-            for (int i = SIDES * side; i < some; i++) {
-                flip(target, ordinals[i]);
+            for (int i = 0; i < some; i++) {
+                target[(ordinals[i] & 0xFFFF) >>> 6] ^= 1L << ordinals[i];
             }
         }
-    }
-
-    private static void flip(long[] target, short ordinal) {
-        target[(ordinal & 0xFFFF) >>> 6] ^= 1L << ordinal;
     }
 
     /// Sets the bits of such ordinals.
     void set(long[] target, MemorySegment bytes, long offset, int count) {
         for (int done = 0; done < count; done += STEP) {
             int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
-            int side = some / SIDES;
-            for (int i = 0; i < side; i++) {
-                set(target, ordinals[i]);
-                set(target, ordinals[i + side]);
-                set(target, ordinals[i + 2 * side]);
-                set(target, ordinals[i + 3 * side]);
-            }
-            for (int i = SIDES * side; i < some; i++) {
-                set(target, ordinals[i]);
+            for (int i = 0; i < some; i++) {
+                target[(ordinals[i] & 0xFFFF) >>> 6] |= 1L << ordinals[i];
             }
         }
     }
 
-    private static void set(long[] target, short ordinal) {
-        target[(ordinal & 0xFFFF) >>> 6] |= 1L << ordinal;
-    }
-
-    /// Clears the bits of such ordinals in words that begin at `from`.
-    void clear(long[] target, int from, MemorySegment bytes, long offset, int count) {
+    /// Clears the bits of such ordinals.
+    void clear(long[] target, MemorySegment bytes, long offset, int count) {
         for (int done = 0; done < count; done += STEP) {
             int some = read(bytes, offset + (long) Short.BYTES * done, count - done);
-            int side = some / SIDES;
-            for (int i = 0; i < side; i++) {
-                clear(target, from, ordinals[i]);
-                clear(target, from, ordinals[i + side]);
-                clear(target, from, ordinals[i + 2 * side]);
-                clear(target, from, ordinals[i + 3 * side]);
-            }
-            for (int i = SIDES * side; i < some; i++) {
-                clear(target, from, ordinals[i]);
+            for (int i = 0; i < some; i++) {
+                target[(ordinals[i] & 0xFFFF) >>> 6] &= ~(1L << ordinals[i]);
             }
         }
-    }
-
-    private static void clear(long[] target, int from, short ordinal) {
-        target[from + ((ordinal & 0xFFFF) >>> 6)] &= ~(1L << ordinal);
     }
 
     private int read(MemorySegment bytes, long offset, int count) {

@@ -5,6 +5,7 @@ import dev.bristlecone.search.metadata.MetadataFormat;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// Steps through the fields of encoded metadata, and through the strings of a field, without decoding. Bytes that
 /// are no encoding give an IllegalArgumentException or IndexOutOfBoundsException. One thread.
@@ -63,6 +64,27 @@ final class EncodedFieldCursor {
             default -> throw new IllegalArgumentException("byte " + (at - 1) + ": metadata type code " + code);
         }
         return true;
+    }
+
+    /// Moves on to the field of a name; false when none is left that has it.
+    boolean findField(byte[] name) {
+        while (nextField()) {
+            if (Arrays.equals(bytes, nameStart, nameStart + nameSize, name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Moves on to a string of the field; false when none is left that equals it, or when it has a number or a
+    /// flag.
+    boolean findText(byte[] text) {
+        while (nextText()) {
+            if (Arrays.equals(bytes, textStart, textStart + textSize, text, 0, text.length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private int sizedBytes(int at) {

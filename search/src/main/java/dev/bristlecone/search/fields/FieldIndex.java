@@ -49,11 +49,12 @@ public final class FieldIndex {
         }
         int matching = 0;
         for (int chunk = 0; chunk < chunks(count); chunk++) {
-            int from = chunk * (CHUNK / Long.SIZE);
             work.start(chunk, chunkSize(count, chunk));
-            if (narrowing.narrow(work, words, from, 0)) {
-                matching += Words.count(words, from, from + work.words());
+            long[] taken = work.take(words);
+            if (narrowing.narrow(work, taken, 0)) {
+                matching += Words.count(taken, work.words());
             }
+            work.putBack(words);
         }
         idle.addFirst(work);
         return matching;

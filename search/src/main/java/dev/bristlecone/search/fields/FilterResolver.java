@@ -7,19 +7,18 @@ import dev.bristlecone.model.filter.Filter.Operand;
 import dev.bristlecone.search.filter.FilterMatcher;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 /// Resolves a filter against the index of one section: fields to columns, strings to postings, orderings to
 /// intervals. Nothing of it is decided again while the chunks are worked off.
 final class FilterResolver {
     private final Columns columns;
     private final IntFunction<byte[]> metadata;
+    private final EncodedFieldCursor witness = new EncodedFieldCursor();
 
     FilterResolver(Columns columns, IntFunction<byte[]> metadata) {
         this.columns = columns;
@@ -29,7 +28,7 @@ final class FilterResolver {
     Narrowing resolve(Filter filter) {
         return switch (filter) {
             case Filter.And and -> all(resolveConjunction(and.clauses()));
-            case Filter.Or or -> any(inOrder(or.clauses().stream().map(this::resolve)));
+            case Filter.Or or -> any(inOrder(resolveAll(or.clauses())));
             case Filter.Not not -> not(resolve(not.clause()));
             case Filter.Matches matches -> throw FilterMatcher.beyondMetadata(matches);
             case Filter.Equal equal -> anyOf(equal, equal.field(), List.of(equal.operand()));
@@ -46,10 +45,18 @@ final class FilterResolver {
         };
     }
 
+    private List<Narrowing> resolveAll(List<Filter> clauses) {
+        List<Narrowing> resolved = new ArrayList<>(clauses.size());
+        for (Filter clause : clauses) {
+            resolved.add(resolve(clause));
+        }
+        return resolved;
+    }
+
     /// All orderings of one field are one interval.
     private List<Narrowing> resolveConjunction(List<Filter> clauses) {
         Map<String, List<Filter.Compare>> orderings = new TreeMap<>();
-        List<Narrowing> resolved = new ArrayList<>();
+        List<Narrowing> resolved = new ArrayList<>(clauses.size());
         for (Filter clause : clauses) {
             if (clause instanceof Filter.Compare compare) {
                 orderings
@@ -59,13 +66,26 @@ final class FilterResolver {
                 resolved.add(resolve(clause));
             }
         }
-        return inOrder(
-                Stream.concat(resolved.stream(), orderings.values().stream().map(this::inRange)));
+        for (List<Filter.Compare> ofOneField : orderings.values()) {
+            resolved.add(inRange(ofOneField));
+        }
+        return inOrder(resolved);
     }
 
     /// Those that read metadata last: they then see only what the others leave.
-    private static List<Narrowing> inOrder(Stream<Narrowing> clauses) {
-        return clauses.sorted(Comparator.comparing(Narrowing::readsMetadata)).toList();
+    private static List<Narrowing> inOrder(List<Narrowing> clauses) {
+        List<Narrowing> ordered = new ArrayList<>(clauses.size());
+        for (Narrowing clause : clauses) {
+            if (!clause.readsMetadata()) {
+                ordered.add(clause);
+            }
+        }
+        for (Narrowing clause : clauses) {
+            if (clause.readsMetadata()) {
+                ordered.add(clause);
+            }
+        }
+        return ordered;
     }
 
     private static Narrowing all(List<Narrowing> clauses) {
@@ -135,11 +155,12 @@ final class FilterResolver {
         if (column < 0) {
             return absent(condition);
         }
+        byte[] name = field.getBytes(StandardCharsets.UTF_8);
         List<PostingCursor> postings = new ArrayList<>();
         TreeSet<Double> numbers = new TreeSet<>();
         for (Operand operand : operands) {
             switch (operand) {
-                case Operand.Text text -> addText(column, field, text, postings);
+                case Operand.Text text -> addText(column, name, text, postings);
                 case Operand.Numeric number -> numbers.add(number.value() + 0.0);
                 case Operand.Bool bool -> postings.add(columns.posting(column, bool.value() ? TRUE : FALSE));
             }
@@ -151,14 +172,25 @@ final class FilterResolver {
         return new Narrowing.HasValue(postings, columns.numbers(column, each, each), false);
     }
 
-    private void addText(long column, String field, Operand.Text text, List<PostingCursor> postings) {
-        int place = columns.findText(column, text.value().getBytes(StandardCharsets.UTF_8));
+    private void addText(long column, byte[] field, Operand.Text text, List<PostingCursor> postings) {
+        byte[] bytes = text.value().getBytes(StandardCharsets.UTF_8);
+        int place = columns.findText(column, bytes);
         if (place >= 0) {
-            int witness = columns.posting(column, place).first();
-            if (witness >= 0
-                    && FilterMatcher.compile(new Filter.Equal(field, text)).matches(metadata.apply(witness))) {
-                postings.add(columns.posting(column, place));
+            PostingCursor posting = columns.posting(column, place);
+            int first = posting.first();
+            if (first >= 0 && hasText(metadata.apply(first), field, bytes)) {
+                postings.add(posting);
             }
+        }
+    }
+
+    /// Whether the string behind an equal hash is the one that is asked for.
+    private boolean hasText(byte[] encoded, byte[] field, byte[] text) {
+        try {
+            witness.start(encoded);
+            return witness.findField(field) && witness.findText(text);
+        } catch (IndexOutOfBoundsException e) {
+            throw new IllegalArgumentException("metadata of " + encoded.length + " bytes is not an encoding", e);
         }
     }
 }

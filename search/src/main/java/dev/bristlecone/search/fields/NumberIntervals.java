@@ -24,24 +24,37 @@ final class NumberIntervals {
         this.highs = highs;
     }
 
-    /// Makes words the records of a chunk with such a number.
-    void fill(long[] target, ChunkWork work) {
-        Arrays.fill(target, 0, work.words(), 0);
+    /// Makes words the records of a chunk with such a number, or the records without one, whichever takes less.
+    ///
+    /// @return whether they are the records without one
+    boolean fill(long[] target, ChunkWork work) {
+        boolean isFilled = false;
+        boolean isWithout = false;
         long start = chunkStarts + (long) Integer.BYTES * work.chunk();
         long from = base + Long.BYTES * Integer.toUnsignedLong(bytes.get(INT, start));
         long to = base + Long.BYTES * Integer.toUnsignedLong(bytes.get(INT, start + Integer.BYTES));
-        if (from == to) {
-            return;
-        }
-        int records = bytes.get(INT, from);
-        int distinct = bytes.get(INT, from + NUMBERS_DISTINCT);
-        for (int i = 0; i < lows.length; i++) {
+        int records = from == to ? 0 : bytes.get(INT, from);
+        int distinct = from == to ? 0 : bytes.get(INT, from + NUMBERS_DISTINCT);
+        for (int i = 0; records > 0 && i < lows.length; i++) {
             int first = lows[i] == Double.NEGATIVE_INFINITY ? 0 : place(from, records, distinct, lows[i], false);
             int last = highs[i] == Double.POSITIVE_INFINITY ? records : place(from, records, distinct, highs[i], true);
-            if (first < last) {
-                flip(target, i == 0, work, from, first, last, records, distinct);
+            if (last - first > STEP) {
+                isFilled = flipPrefix(target, isFilled, work, from, first, records, distinct);
+                if (last == work.size()) {
+                    isWithout = !isWithout;
+                } else {
+                    isFilled = flipPrefix(target, isFilled, work, from, last, records, distinct);
+                }
+            } else if (first < last) {
+                isFilled = isFilled || clear(target, work);
+                long ordinals = from + numberOrdinals(distinct);
+                work.flip(target, bytes, ordinals + (long) Short.BYTES * first, last - first);
             }
         }
+        if (!isFilled) {
+            clear(target, work);
+        }
+        return isWithout;
     }
 
     /// How many records have a number below the bound; or at most the bound, with `included`.
@@ -62,36 +75,36 @@ final class NumberIntervals {
                 : bytes.get(SHORT, from + numberStarts(records, distinct) + (long) Short.BYTES * low) & 0xFFFF;
     }
 
-    private void flip(
-            long[] target, boolean isZero, ChunkWork work, long from, int first, int last, int records, int distinct) {
-        long ordinals = from + numberOrdinals(distinct);
-        if (last - first <= STEP) {
-            work.flip(target, bytes, ordinals + (long) Short.BYTES * first, last - first);
-            return;
-        }
-        long bitmaps = from + numberBitmaps(records, distinct);
-        flipPrefix(target, isZero, work, ordinals, bitmaps, first, records);
-        if (last == work.size()) {
-            Words.flipAll(target, last);
-        } else {
-            flipPrefix(target, isZero && first == 0, work, ordinals, bitmaps, last, records);
-        }
-    }
-
     /// Flips the first `prefix` ordinals: those of the nearest bitmap, then those between it and the prefix.
-    private void flipPrefix(
-            long[] target, boolean isZero, ChunkWork work, long ordinals, long bitmaps, int prefix, int records) {
+    ///
+    /// @param isFilled whether the words have something in them already; else they count as zero
+    /// @return whether they have now
+    private boolean flipPrefix(
+            long[] target, boolean isFilled, ChunkWork work, long from, int prefix, int records, int distinct) {
+        if (prefix == 0) {
+            return isFilled;
+        }
         int nearest = Math.min((prefix + STEP / 2) / STEP, bitmaps(records));
         if (nearest > 0) {
-            long bitmap = bitmaps + (long) Long.BYTES * work.words() * (nearest - 1);
-            if (isZero) {
-                MemorySegment.copy(bytes, LONG, bitmap, target, 0, work.words());
-            } else {
+            long bitmap = from + numberBitmaps(records, distinct) + (long) Long.BYTES * work.words() * (nearest - 1);
+            if (isFilled) {
                 Words.xor(target, work.load(bytes, bitmap), work.words());
+            } else {
+                MemorySegment.copy(bytes, LONG, bitmap, target, 0, work.words());
             }
+        } else if (!isFilled) {
+            clear(target, work);
         }
         int there = nearest * STEP;
         int lower = Math.min(there, prefix);
+        long ordinals = from + numberOrdinals(distinct);
         work.flip(target, bytes, ordinals + (long) Short.BYTES * lower, Math.abs(there - prefix));
+        return true;
+    }
+
+    /// Zeroes words, which then have something in them.
+    private static boolean clear(long[] target, ChunkWork work) {
+        Arrays.fill(target, 0, work.words(), 0);
+        return true;
     }
 }

@@ -43,30 +43,30 @@ final class PostingCursor {
         }
     }
 
-    /// Leaves only the posting's records of a chunk, as [#fill] has them, in words that begin at `from`.
-    void retainIn(long[] words, int from, ChunkWork work) {
+    /// Leaves only the posting's records of a chunk, as [#fill] has them.
+    void retainIn(long[] words, ChunkWork work) {
         if (!seek(work.chunk())) {
-            Arrays.fill(words, from, from + work.words(), 0);
+            Arrays.fill(words, 0, work.words(), 0);
             return;
         }
         switch (form()) {
             case FULL -> {}
-            case PRESENT -> Words.and(words, from, onlyListed(work, count()), work.words());
-            case ABSENT -> work.clear(words, from, bytes, listed(), work.size() - count());
-            case BITMAP -> Words.and(words, from, work.load(bytes, at + CONTAINER_BITS), work.words());
+            case PRESENT -> Words.and(words, onlyListed(work, count()), work.words());
+            case ABSENT -> work.clear(words, bytes, listed(), work.size() - count());
+            case BITMAP -> Words.and(words, work.load(bytes, at + CONTAINER_BITS), work.words());
         }
     }
 
-    /// Takes the posting's records of a chunk, as [#fill] has them, out of words that begin at `from`.
-    void removeFrom(long[] words, int from, ChunkWork work) {
+    /// Takes the posting's records of a chunk, as [#fill] has them, out of words.
+    void removeFrom(long[] words, ChunkWork work) {
         if (!seek(work.chunk())) {
             return;
         }
         switch (form()) {
-            case FULL -> Arrays.fill(words, from, from + work.words(), 0);
-            case PRESENT -> work.clear(words, from, bytes, listed(), count());
-            case ABSENT -> Words.and(words, from, onlyListed(work, work.size() - count()), work.words());
-            case BITMAP -> Words.andNot(words, from, work.load(bytes, at + CONTAINER_BITS), work.words());
+            case FULL -> Arrays.fill(words, 0, work.words(), 0);
+            case PRESENT -> work.clear(words, bytes, listed(), count());
+            case ABSENT -> Words.and(words, onlyListed(work, work.size() - count()), work.words());
+            case BITMAP -> Words.andNot(words, work.load(bytes, at + CONTAINER_BITS), work.words());
         }
     }
 
@@ -90,7 +90,7 @@ final class PostingCursor {
     private long[] allButListed(ChunkWork work) {
         long[] all = work.empty();
         Words.setAll(all, work.size());
-        work.clear(all, 0, bytes, listed(), work.size() - count());
+        work.clear(all, bytes, listed(), work.size() - count());
         return all;
     }
 

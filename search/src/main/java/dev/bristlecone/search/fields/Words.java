@@ -26,21 +26,21 @@ final class Words {
         }
     }
 
-    static void and(long[] target, int from, long[] source, int words) {
+    static void and(long[] target, long[] source, int words) {
         for (int i = 0; i < words; i++) {
-            target[from + i] &= source[i];
+            target[i] &= source[i];
         }
     }
 
-    static void andNot(long[] target, int from, long[] source, int words) {
+    static void andNot(long[] target, long[] source, int words) {
         for (int i = 0; i < words; i++) {
-            target[from + i] &= ~source[i];
+            target[i] &= ~source[i];
         }
     }
 
     /// Whether a bit is set: of many, the first word tells.
-    static boolean any(long[] words, int from, int count) {
-        for (int i = from; i < from + count; i++) {
+    static boolean any(long[] words, int count) {
+        for (int i = 0; i < count; i++) {
             if (words[i] != 0) {
                 return true;
             }
@@ -61,11 +61,11 @@ final class Words {
     }
 
     /// How many bits are set.
-    static int count(long[] words, int from, int to) {
-        int count = 0;
-        for (int i = from; i < to; i++) {
-            count += Long.bitCount(words[i]);
+    static int count(long[] words, int count) {
+        int set = 0;
+        for (int i = 0; i < count; i++) {
+            set += Long.bitCount(words[i]);
         }
-        return count;
+        return set;
     }
 }

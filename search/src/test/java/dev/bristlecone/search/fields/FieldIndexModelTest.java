@@ -77,6 +77,7 @@ final class FieldIndexModelTest {
         if (random.nextInt(1_000) > 0) {
             fields.put("most", new MetadataValue.TextList(List.of("x", "y" + i % 7, "x")));
         }
+        fields.put("kind", i < FieldsFormat.CHUNK ? new MetadataValue.Numeric(i % 2) : new MetadataValue.Text("k"));
         if (i % 97 == 0 && i < FieldsFormat.CHUNK) {
             fields.put("rare", random.nextBoolean() ? new MetadataValue.Numeric(i % 5) : new MetadataValue.Text("r"));
         }
@@ -84,7 +85,7 @@ final class FieldIndexModelTest {
     }
 
     private static Filter condition(RandomGenerator random) {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0 -> new Filter.Compare("price", comparison(random), random.nextInt(10_000) - 300);
             case 1 ->
                 new Filter.And(List.of(
@@ -102,6 +103,9 @@ final class FieldIndexModelTest {
             case 8 -> new Filter.Equal("most", new Operand.Text(random.nextBoolean() ? "x" : "y3"));
             case 9 -> new Filter.NoneOf("rare", List.of(new Operand.Numeric(0), new Operand.Text("r")));
             case 10 -> new Filter.Equal("id", new Operand.Text("id" + random.nextInt(80_000)));
+            case 11 ->
+                new Filter.AnyOf(
+                        "kind", List.of(new Operand.Numeric(1), new Operand.Text(random.nextBoolean() ? "k" : "none")));
             default -> new Filter.Equal("all", new Operand.Bool(random.nextInt(4) > 0));
         };
     }
