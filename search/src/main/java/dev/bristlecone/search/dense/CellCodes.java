@@ -123,12 +123,21 @@ final class CellCodes {
         int candidates = (int) Math.max(topK, Math.min(wide, records()));
         long narrow = (long) Math.ceil(factor * effort.fineCandidates(topK, recall));
         int fineCandidates = Math.clamp(narrow, topK, candidates);
-        double blocks = share * records() / CodeBlock.LANES;
-        double met = accepted.words() == null ? blocks : Costs.blocksMet(blocks, acceptedShare);
-        double cost = Costs.scan(met, cells(), layout.dimension)
+        double cost = scanCost(share, acceptedShare, accepted.words() != null)
                 + (fine() ? Costs.refine(candidates, layout.fineBytes) : 0)
                 + Costs.scores(fine() ? fineCandidates : candidates, space.dimension());
         return new ScanPlan(share, candidates, fineCandidates, cost);
+    }
+
+    private double scanCost(double share, double acceptedShare, boolean filtered) {
+        double all = (double) records() / CodeBlock.LANES;
+        return filtered
+                ? Costs.filteredScan(
+                        Costs.blocksMet(share * all, acceptedShare),
+                        Costs.blocksMet(all, acceptedShare),
+                        cells(),
+                        layout.dimension)
+                : Costs.scan(share * all, cells(), layout.dimension);
     }
 
     /// Has the candidates of a plan scored, those that look nearest first.

@@ -10,8 +10,13 @@ final class Costs {
 
     private static final double FAR_BYTE = 0.1;
 
+    /// The exact score of one of many records in the order of memory: they are read ahead of the one being scored.
+    private static final double SCORE = 20;
+
+    private static final double SCORE_BYTE = 0.02;
+
     /// What a visit takes besides reading its row.
-    private static final double VISIT = 250;
+    private static final double VISIT = 400;
 
     /// A block of 32 codes, for each coordinate, and what its candidates take.
     private static final double BLOCK_COORDINATE = 0.11;
@@ -23,11 +28,23 @@ final class Costs {
     /// To turn a query and to make its tables.
     private static final double SET_UP = 4_000;
 
+    /// The same before a scan, and to go over the cells and blocks that are not read.
+    private static final double SCAN_SET_UP = 10_000;
+
+    /// How often a scan through a filter goes through all cells again, because records crowd, or on, because nearer
+    /// ones still come.
+    private static final double AGAIN = 0.7;
+
     private Costs() {}
 
-    /// Exact scores of records anywhere.
+    /// Exact scores of records anywhere, on a disk perhaps.
     static double scores(double records, int dimension) {
         return records * (FAR_READ + FAR_BYTE * Float.BYTES * dimension);
+    }
+
+    /// Exact scores of many records in memory, in the order in which they lie there.
+    static double scoresInOrder(double records, int dimension) {
+        return records * (SCORE + SCORE_BYTE * Float.BYTES * dimension);
     }
 
     static double walk(double visits, long rowBytes) {
@@ -36,7 +53,15 @@ final class Costs {
 
     /// Codes of so many blocks in so many cells.
     static double scan(double blocks, int cells, int dimension) {
-        return SET_UP + blocks * (BLOCK + BLOCK_COORDINATE * dimension) + cells * CENTRE_COORDINATE * dimension;
+        return SCAN_SET_UP + blocks * (BLOCK + BLOCK_COORDINATE * dimension) + cells * CENTRE_COORDINATE * dimension;
+    }
+
+    /// The same through a filter.
+    ///
+    /// @param planned blocks, at least
+    /// @param all blocks with a record that may be returned
+    static double filteredScan(double planned, double all, int cells, int dimension) {
+        return scan(planned, cells, dimension) + AGAIN * scan(all, cells, dimension);
     }
 
     /// Fine codes of candidates, wherever they lie.

@@ -68,17 +68,22 @@ public final class DenseIndex {
             return false;
         }
         ScanPlan scan = codes.plan(topK, recall, factor, candidatesMax, accepted);
-        double exact = Costs.scores(accepted.count(), codes.space.dimension());
+        double exact = exactCost(accepted.count());
         if (graph != null) {
             int pool = pool(graph, topK, recall, factor, candidatesMax, accepted);
             boolean walk = pool >= 0 && Costs.walk(pool, graph.rowBytes()) < Math.min(exact, scan.cost());
-            if (walk
-                    && graph.walk(
-                            query, topK, pool, accepted.predicate(), accepted.words() != null, candidates::score)) {
+            double share = accepted.words() == null ? 0 : (double) accepted.count() / graph.nodes();
+            if (walk && graph.walk(query, topK, pool, accepted.predicate(), share, candidates::score)) {
                 return true;
             }
         }
         return scan.cost() < exact && codes.search(query, topK, scan, accepted, candidates);
+    }
+
+    /// What it costs to score all that are accepted. In the compact layout values need not be in memory.
+    private double exactCost(int count) {
+        int dimension = codes.space.dimension();
+        return graph == null ? Costs.scores(count, dimension) : Costs.scoresInOrder(count, dimension);
     }
 
     /// The pool of a walk that finds as much; -1 when none was measured to.
@@ -97,7 +102,7 @@ public final class DenseIndex {
         if (graph == null) {
             throw new IllegalStateException("the index is in the compact layout: no graph to walk");
         }
-        return graph.walk(query, topK, pool, accepted, false, found);
+        return graph.walk(query, topK, pool, accepted, 0, found);
     }
 
     /// Scans codes, whatever it costs, for those who measure; as [#search] otherwise.

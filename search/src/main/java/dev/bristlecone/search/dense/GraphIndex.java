@@ -66,17 +66,18 @@ final class GraphIndex {
 
     /// Walks with a pool of a given size.
     ///
-    /// @param reach whether the walk must have looked at all it met as near as what it found: where what is
-    ///     accepted lies behind much that is not, it is given up
+    /// @param share of all records that a filter accepts, 0 without one. With a filter the walk must have looked at
+    ///     all it met as near as what it found: where what is accepted lies behind much that is not, it is given up
     /// @param found receives `topK` ordinals, nearest first, if so many were found; else none
-    boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, boolean reach, IntConsumer found) {
+    boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, double share, IntConsumer found) {
         GraphSearch search = idle.pollFirst();
         if (search == null) {
             search = new GraphSearch(graph);
         }
         search.setQuery(query);
-        search.walk(pool, topK, -1, accepted);
-        boolean full = search.foundCount() == topK && (!reach || search.reached(search.foundDistance(topK - 1)));
+        boolean full = search.walk(pool, topK, -1, accepted, share)
+                && search.foundCount() == topK
+                && (share == 0 || search.reached(search.foundDistance(topK - 1)));
         for (int place = 0; full && place < topK; place++) {
             found.accept(search.foundOrdinal(place));
         }

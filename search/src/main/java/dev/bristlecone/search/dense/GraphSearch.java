@@ -25,6 +25,13 @@ final class GraphSearch {
 
     private static final int LINE_BYTES = 64;
 
+    /// After so many visits it shows whether a filter lets through about what it should.
+    private static final int TRIAL = 24;
+
+    /// The least part of the expected matches that must be among them. Matches that lie anywhere miss it once in a
+    /// thousand walks; where it is missed the query is among records that do not match.
+    private static final double TRIAL_PART = 0.25;
+
     private final Graph graph;
     private final GraphRow row;
     private final MemorySegment rows;
@@ -87,6 +94,14 @@ final class GraphSearch {
     /// @param without an ordinal to treat as absent, or -1
     /// @param filter which ordinals may be returned; null for all
     void walk(int poolSize, int topK, int without, @Nullable IntPredicate filter) {
+        walk(poolSize, topK, without, filter, 0);
+    }
+
+    /// The same, given up early where hardly anything matches.
+    ///
+    /// @param share of all records that the filter lets through; 0 never to give up
+    /// @return whether it went to its end
+    boolean walk(int poolSize, int topK, int without, @Nullable IntPredicate filter, double share) {
         marks.clear();
         visits = 0;
         pool.reset(poolSize);
@@ -101,8 +116,20 @@ final class GraphSearch {
                 ordinal = pool.takeNext()) {
             if (marks.visit(ordinal)) {
                 visit(ordinal, filter);
+                if (visits == TRIAL && filter != null && matched(filter) < TRIAL_PART * share * TRIAL) {
+                    return false;
+                }
             }
         }
+        return true;
+    }
+
+    private int matched(IntPredicate filter) {
+        int matched = 0;
+        for (int i = 0; i < visits; i++) {
+            matched += filter.test(path[i]) ? 1 : 0;
+        }
+        return matched;
     }
 
     /// How many times as far as the farthest of those found a candidate may look and still be visited. Larger pools

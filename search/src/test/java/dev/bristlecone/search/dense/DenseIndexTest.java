@@ -192,6 +192,17 @@ final class DenseIndexTest {
         }
     }
 
+    /// Where few match, to score all of them is both quicker and sure, however little recall is asked for.
+    @Test
+    void fewMatchesInMemoryAreAllScored(RandomGenerator random) {
+        Clusters all = Clusters.of(8_000 + 1, 48, 30, random);
+        BuiltIndex built = BuiltIndex.of(all.without(1), Metric.COSINE, DenseLayout.FAST, Parallel.sequential(), arena);
+        float[] query = all.takeQueries(1)[0];
+        assertThat(built.searchAmong(query, 10, 0.95, place -> place % 40 == 0)).isNull();
+        assertThat(built.searchAmong(query, 10, 0.5, place -> place % 40 == 0)).isNull();
+        assertThat(built.searchAmong(query, 10, 0.95, place -> place % 10 != 0)).isNotNull();
+    }
+
     private static long hitsAmong(BuiltIndex built, float[] query, IntPredicate accepted) {
         List<Integer> found = built.searchAmong(query, 10, 0.95, accepted);
         if (found != null) {
