@@ -107,7 +107,7 @@ final class DocumentRules {
 
     /// The record of a whole document, without the vectors of its texts.
     Record record(DocumentInput document) {
-        Identifiers.checkRecordId(document.id());
+        checkId(document.id());
         Content content = content(document.fields());
         embeddedTexts.forEach((name, text) -> {
             if (text.embed() != null && !document.fields().containsKey(name)) {
@@ -125,8 +125,16 @@ final class DocumentRules {
 
     /// The patch of a document, without the vectors of its texts.
     RecordPatch patch(DocumentInput document) {
-        Identifiers.checkRecordId(document.id());
+        checkId(document.id());
         return new RecordPatch(document.id(), patch(document.fields(), document.removedFields()));
+    }
+
+    private static void checkId(String id) {
+        try {
+            Identifiers.checkRecordId(id);
+        } catch (DatabaseException wrong) {
+            throw DatabaseException.invalid("Wrong '" + ID + "' of a document: " + wrong.getMessage());
+        }
     }
 
     /// What a change of fields means for a record.

@@ -275,8 +275,8 @@ public final class FilterParser {
         }
 
         Filter matches(Wording wording) {
-            if (!(value instanceof String text)) {
-                throw needs("a string");
+            if (!(value instanceof String text) || text.isBlank()) {
+                throw needs("a string that is not empty");
             }
             int words = Words.count(text);
             if (words > Limits.TEXT_CONDITION_WORDS_MAX) {

@@ -96,6 +96,8 @@ final class DocumentShapesTest {
             upsert | {"documents":[{"_id":"a","text":"x","o":{"p":1}}]} | must be a boolean, number, string, or array of strings
             upsert | {"documents":[{"_id":"a","text":"x","l":["a",1]}]} | must be a boolean, number, string, or array of strings
             upsert | {"documents":[{"_id":"a","text":"x","_l":1}]}      | names must not start with '_' or '$'
+            upsert | {"documents":[{"_id":"","text":"x"}]}              | Wrong '_id' of a document: Record id must be 1 to 512
+            update | {"documents":[{"_id":"","year":1}]}                | Wrong '_id' of a document
             fetch  | {}                                                 | No 'ids' or 'filter' provided in the document fetch request.
             fetch  | {"ids":["a"],"filter":{"year":1}}                  | mutually exclusive
             fetch  | {"filter":{}}                                      | Empty filter
@@ -103,6 +105,8 @@ final class DocumentShapesTest {
             fetch  | {"filter":{"place":{"$exists":true}}}              | vector fields cannot be filtered by
             fetch  | {"filter":{"year":{"$match_all":"x"}}}             | a metadata field takes
             fetch  | {"ids":["a"],"pagination_token":"x"}               | only valid together with 'filter'
+            fetch  | {"filter":{"text":{"$match_any":""}}}              | needs a string that is not empty
+            fetch  | {"filter":{"text":{"$match_phrase":" "}}}          | needs a string that is not empty
             list   | {"limit":101}                                      | limit must be between 1 and 100
             search | {"top_k":1}                                        | 'score_by' must contain at least one
             search | {"score_by":[{}],"top_k":1}                        | Missing 'type'
