@@ -10,6 +10,9 @@ final class KernelChoice {
 
     static final CodeSums CODE_SUMS = chooseCodeSums();
 
+    static final SortedInsertion SORTED_INSERTION =
+            isModulePresent() ? new VectorSortedInsertion() : new ScalarSortedInsertion();
+
     private KernelChoice() {}
 
     private static VectorKernels choose() {

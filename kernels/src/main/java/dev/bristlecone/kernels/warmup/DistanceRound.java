@@ -1,12 +1,13 @@
 package dev.bristlecone.kernels.warmup;
 
+import dev.bristlecone.kernels.SortedInsertion;
 import dev.bristlecone.kernels.SparseDotProduct;
 import dev.bristlecone.kernels.VectorKernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-/// One call of each kernel for float32 rows and for sparse vectors.
+/// One call of each kernel for float32 rows, for sparse vectors and for the pools of a search.
 final class DistanceRound implements Runnable {
     /// Eight rows make the groups of four, one more the single row.
     private static final int ROWS = 9;
@@ -17,11 +18,15 @@ final class DistanceRound implements Runnable {
     private static final int DIMENSION = 16 * 24 + 4 + 3;
 
     private final VectorKernels kernels = VectorKernels.best();
+    private final SortedInsertion insertion = SortedInsertion.best();
     private final MemorySegment rows;
     private final long[] offsets = new long[ROWS];
     private final float[] query = new float[DIMENSION];
     private final float[] scores = new float[ROWS];
     private final int[] indices = new int[DIMENSION];
+
+    /// As long as most pools are.
+    private final long[] sorted = new long[SortedInsertion.MARGIN + 64 + SortedInsertion.MARGIN];
 
     DistanceRound(Arena arena) {
         rows = arena.allocate((long) Float.BYTES * DIMENSION * ROWS);
@@ -34,6 +39,7 @@ final class DistanceRound implements Runnable {
     public void run() {
         kernels.dotProducts(query, DIMENSION, rows, offsets, ROWS, scores);
         kernels.squaredDistances(query, DIMENSION, rows, offsets, ROWS, scores);
+        insertion.insert(sorted, SortedInsertion.MARGIN, sorted.length - SortedInsertion.MARGIN, 1, 2, 3, 4);
         scores[0] = kernels.squaredNorm(rows, offsets[1], DIMENSION)
                 + kernels.squaredNorm(query)
                 + SparseDotProduct.of(indices, query, indices, query);

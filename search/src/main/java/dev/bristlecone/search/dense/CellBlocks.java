@@ -144,10 +144,9 @@ final class CellBlocks {
                 for (; near != 0; near &= near - 1) {
                     int lane = Integer.numberOfTrailingZeros(near);
                     int point = start + first + lane;
-                    if (point != without && !twins.hidden(point)) {
-                        candidates.add(point, estimates[lane]);
-                    }
+                    candidates.note(point, estimates[lane], point != without && !twins.hidden(point));
                 }
+                candidates.addNoted();
             }
         }
     }

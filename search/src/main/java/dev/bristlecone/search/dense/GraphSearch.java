@@ -32,6 +32,9 @@ final class GraphSearch {
     /// thousand walks; where it is missed the query is among records that do not match.
     private static final double TRIAL_PART = 0.25;
 
+    /// About how many records a walk meets for each candidate in its pool, at most.
+    private static final int MET_FOR_EACH_CANDIDATE = 16;
+
     private final Graph graph;
     private final GraphRow row;
     private final MemorySegment rows;
@@ -102,7 +105,7 @@ final class GraphSearch {
     /// @param share of all records that the filter lets through; 0 never to give up
     /// @return whether it went to its end
     boolean walk(int poolSize, int topK, int without, @Nullable IntPredicate filter, double share) {
-        marks.clear();
+        marks.clear(MET_FOR_EACH_CANDIDATE * poolSize);
         visits = 0;
         pool.reset(poolSize);
         found.reset(topK);
@@ -214,13 +217,13 @@ final class GraphSearch {
             twin = row.twin(rows, graph.rowOffset(twin));
         }
         int near = CODES.estimates(code, rows, at + row.block, distance, pool.threshold(), estimates);
+        marks.reserve(CodeBlock.LANES + 1);
         for (; near != 0; near &= near - 1) {
             int lane = Integer.numberOfTrailingZeros(near);
             int neighbour = row.neighbour(rows, at, lane);
-            if (marks.improves(neighbour, estimates[lane])) {
-                pool.add(neighbour, estimates[lane]);
-            }
+            pool.note(neighbour, estimates[lane], marks.improves(neighbour, estimates[lane]));
         }
+        pool.addNoted();
     }
 
     private float distance(int ordinal, long at) {

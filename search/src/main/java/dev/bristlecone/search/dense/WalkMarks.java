@@ -3,7 +3,8 @@ package dev.bristlecone.search.dense;
 import java.util.Arrays;
 
 /// What a walk knows of the records it has come across: which it has visited, and how near the others looked at best.
-/// Open addressing, emptied by raising a stamp, so that a short walk in a large table costs little.
+/// Open addressing, a number and its estimate in one long. Written without branches where their outcome cannot be
+/// foreseen: half of all estimates are news.
 final class WalkMarks {
     /// A later estimate counts when it is below this share of the best one so far. Estimates from different
     /// neighbours differ by their errors; taking every slightly smaller one would fill the pool with copies, taking
@@ -14,88 +15,102 @@ final class WalkMarks {
     /// Stands for the estimate of a visited record: nothing is below it.
     private static final float VISITED = Float.NEGATIVE_INFINITY;
 
+    /// An empty place: no record's number, and any estimate is below this one.
+    private static final long EMPTY = mark(-1, Float.POSITIVE_INFINITY);
+
     private static final int SPREAD = 0x9E37_79B1;
 
-    /// Number and stamp of each place; a place with an older stamp is empty.
-    private long[] places = new long[1 << 10];
+    /// The lowest bits of a product depend on few of the number's.
+    private static final int SPREAD_BITS = 7;
 
-    private float[] best = new float[1 << 10];
-    private int shift = Integer.SIZE - 10;
+    private static final int LENGTH_MIN = 1 << 10;
+
+    private long[] places = new long[LENGTH_MIN];
+
+    /// Those in use, a power of two.
+    private int length = LENGTH_MIN;
+
     private int size;
-    private int stamp = 1;
 
-    void clear() {
+    /// Forgets all.
+    ///
+    /// @param expected about how many records will be met, so that a short walk need not empty what a long one left
+    void clear(int expected) {
         size = 0;
-        if (++stamp < 0) {
-            Arrays.fill(places, 0);
-            stamp = 1;
+        length = LENGTH_MIN;
+        while (length < expected) {
+            length *= 2;
+        }
+        empty();
+    }
+
+    /// Makes room for `more` records.
+    void reserve(int more) {
+        while (2 * (size + more) > length) {
+            grow();
         }
     }
 
-    /// Marks a record as visited.
+    /// Marks a record as visited. There is room for it.
     ///
     /// @return whether it was not before
     boolean visit(int number) {
         int place = place(number);
-        boolean first = best[place] != VISITED;
-        best[place] = VISITED;
-        return first;
+        long known = places[place];
+        places[place] = mark(number, VISITED);
+        size += known == EMPTY ? 1 : 0;
+        return estimate(known) != VISITED;
     }
 
-    /// Notes an estimate for a record.
+    /// Notes an estimate for a record. There is room for it.
     ///
     /// @return whether it is news: the record is not visited, and has not looked about as near before
     boolean improves(int number, float estimate) {
         int place = place(number);
-        float known = best[place];
-        if (estimate >= known * NEWS && known != Float.POSITIVE_INFINITY) {
-            return false;
-        }
-        best[place] = estimate;
-        return true;
+        long known = places[place];
+        boolean news = estimate < estimate(known) * NEWS;
+        places[place] = news ? mark(number, estimate) : known;
+        size += known == EMPTY ? 1 : 0;
+        return news;
     }
 
-    /// The place of a number; a new one is entered with an infinite estimate.
+    /// The place of a number, or the empty one where it belongs.
     private int place(int number) {
-        long entry = entry(number);
-        int place = find(entry);
-        if (places[place] != entry) {
-            if (++size * 2 > places.length) {
-                grow();
-                place = find(entry);
-            }
-            places[place] = entry;
-            best[place] = Float.POSITIVE_INFINITY;
-        }
-        return place;
-    }
-
-    /// The place of an entry, or the empty one where it belongs.
-    private int find(long entry) {
-        int mask = places.length - 1;
-        int place = ((int) entry * SPREAD) >>> shift;
-        while (places[place] >>> Integer.SIZE == stamp && places[place] != entry) {
+        int mask = length - 1;
+        int place = ((number * SPREAD) >>> SPREAD_BITS) & mask;
+        while (number(places[place]) != number && places[place] != EMPTY) {
             place = (place + 1) & mask;
         }
         return place;
     }
 
     private void grow() {
-        long[] oldPlaces = places;
-        float[] oldBest = best;
-        places = new long[2 * oldPlaces.length];
-        best = new float[places.length];
-        shift--;
-        for (int i = 0; i < oldPlaces.length; i++) {
-            if (oldPlaces[i] >>> Integer.SIZE == stamp) {
-                int place = find(oldPlaces[i]);
-                places[place] = oldPlaces[i];
-                best[place] = oldBest[i];
+        long[] old = Arrays.copyOf(places, length);
+        length *= 2;
+        empty();
+        for (long mark : old) {
+            if (mark != EMPTY) {
+                places[place(number(mark))] = mark;
             }
         }
     }
 
-    private long entry(int number) {
-        return (long) stamp << Integer.SIZE | number;
+    private void empty() {
+        if (places.length < length) {
+            places = new long[length];
+        }
+        Arrays.fill(places, 0, length, EMPTY);
+    }
+
+    private static long mark(int number, float estimate) {
+        return (long) number << Integer.SIZE | Integer.toUnsignedLong(Float.floatToRawIntBits(estimate));
+    }
+
+    private static int number(long mark) {
+        return (int) (mark >>> Integer.SIZE);
+    }
+
+    private static float estimate(long mark) {
+        return Float.intBitsToFloat((int) mark);
     }
 }

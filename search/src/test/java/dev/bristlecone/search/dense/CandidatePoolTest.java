@@ -55,14 +55,51 @@ final class CandidatePoolTest {
     }
 
     @Test
+    void candidatesNotedTogetherAreAddedOneByOne(RandomGenerator random) {
+        CandidatePool together = new CandidatePool();
+        CandidatePool single = new CandidatePool();
+        for (int round = 0; round < 300; round++) {
+            int capacity = 1 + random.nextInt(100);
+            together.reset(capacity);
+            single.reset(capacity);
+            for (int step = 0; step < 30; step++) {
+                int count = random.nextInt(33);
+                for (int i = 0; i < count; i++) {
+                    int id = random.nextInt(1_000_000);
+                    float distance = random.nextInt(500) - 5;
+                    boolean counts = random.nextInt(3) > 0;
+                    together.note(id, distance, counts);
+                    if (counts) {
+                        single.add(id, distance);
+                    }
+                }
+                together.addNoted();
+                assertThat(together.size()).isEqualTo(single.size());
+                assertThat(together.threshold()).isEqualTo(single.threshold());
+                for (int taken = random.nextInt(4); taken > 0; taken--) {
+                    int id = single.takeNext();
+                    assertThat(together.takeNext()).isEqualTo(id);
+                    if (id >= 0) {
+                        assertThat(together.takenDistance()).isEqualTo(single.takenDistance());
+                    }
+                }
+            }
+            for (int place = 0; place < single.size(); place++) {
+                assertThat(together.id(place)).isEqualTo(single.id(place));
+            }
+        }
+    }
+
+    @Test
     void marksKnowVisitsAndTheBestEstimates(RandomGenerator random) {
         WalkMarks marks = new WalkMarks();
         for (int round = 0; round < 50; round++) {
-            marks.clear();
+            marks.clear(random.nextInt(5_000));
             Map<Integer, Float> model = new HashMap<>();
             int steps = random.nextInt(5_000);
             for (int i = 0; i < steps; i++) {
                 int number = random.nextInt(3_000);
+                marks.reserve(1);
                 Float known = model.get(number);
                 if (random.nextInt(4) == 0) {
                     assertThat(marks.visit(number)).isEqualTo(known == null || known >= 0);
