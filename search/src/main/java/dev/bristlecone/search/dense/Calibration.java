@@ -9,7 +9,15 @@ import java.util.random.RandomGenerator;
 final class Calibration {
     private static final int SAMPLES = 192;
 
-    /// Recall after which larger pools are not tried: they take the longest and tell the least.
+    /// The smallest pool of the first step, and how many candidates for each visit a step has for each one of the
+    /// step before: enough that a walk ends by distance.
+    private static final int POOL_MIN = 64;
+
+    private static final double ROOM = 4;
+
+    private static final int POOL_MAX = 4_000;
+
+    /// Recall after which longer walks are not tried: they take the longest and tell the least.
     private static final float ENOUGH = 0.998f;
 
     /// Attempts to draw the samples: points with twins are none, because leaving one out hides the others.
@@ -32,6 +40,10 @@ final class Calibration {
     /// Distances of the nearest others of each sample, in order.
     private final float[][] truth;
 
+    private final float[] recalls = new float[2 * EffortTable.STEPS];
+    private final float[] pools = new float[2 * EffortTable.STEPS];
+    private final float[] visits = new float[2 * EffortTable.STEPS];
+
     Calibration(Graph graph, Points points, Twins twins, RandomGenerator random, Parallel parallel) {
         this.graph = graph;
         this.points = points;
@@ -46,7 +58,9 @@ final class Calibration {
 
     EffortTable run() {
         parallel.run(samples.length, CHUNK, () -> this::searchAll);
-        return EffortTable.of(measure(false), measure(true));
+        measure(0, 10);
+        measure(EffortTable.STEPS, NEAREST);
+        return EffortTable.of(recalls, pools, visits);
     }
 
     private void searchAll(int from, int to) {
@@ -87,27 +101,32 @@ final class Calibration {
     }
 
     /// Steps after one that finds enough count as finding as much.
-    private float[] measure(boolean of100) {
-        float[] recalls = new float[EffortTable.STEPS];
-        int topK = of100 ? NEAREST : 10;
-        float recall = 0;
-        for (int step = 0; step < recalls.length; step++) {
-            recall = recall < ENOUGH ? recall(topK, EffortTable.pool(of100, step)) : recall;
-            recalls[step] = recall;
+    private void measure(int from, int topK) {
+        int pool = Math.max(POOL_MIN, 2 * topK);
+        for (int place = from; place < from + EffortTable.STEPS; place++) {
+            if (place > from && recalls[place - 1] >= ENOUGH) {
+                recalls[place] = recalls[place - 1];
+                pools[place] = pools[place - 1];
+                visits[place] = visits[place - 1];
+                continue;
+            }
+            measure(place, topK, new WalkPlan(pool, EffortTable.stretch(place - from), pool));
+            pool = (int) Math.clamp(ROOM * visits[place], pool, POOL_MAX);
         }
-        return recalls;
     }
 
-    private float recall(int topK, int pool) {
+    private void measure(int place, int topK, WalkPlan plan) {
         int[] hits = new int[samples.length];
+        int[] visited = new int[samples.length];
         parallel.run(samples.length, CHUNK, () -> {
             GraphSearch search = new GraphSearch(graph);
             float[] values = new float[graph.space().dimension()];
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
                     search.setQuery(values(samples[i], values));
-                    search.walk(Math.max(pool, topK), topK, samples[i], null);
+                    search.walk(plan, topK, samples[i], null);
                     hits[i] = hits(search, truth[i], topK);
+                    visited[i] = search.visitCount();
                 }
             };
         });
@@ -115,7 +134,9 @@ final class Calibration {
         for (float[] nearest : truth) {
             wanted += Math.min(topK, nearest.length);
         }
-        return wanted == 0 ? 1 : (float) ((double) Arrays.stream(hits).sum() / wanted);
+        recalls[place] = wanted == 0 ? 1 : (float) ((double) Arrays.stream(hits).sum() / wanted);
+        pools[place] = plan.pool();
+        visits[place] = Math.max(1, (float) Arrays.stream(visited).average().orElse(1));
     }
 
     private float[] values(int ordinal, float[] values) {

@@ -16,7 +16,7 @@ final class Costs {
     private static final double SCORE_BYTE = 0.02;
 
     /// What a visit takes besides reading its row.
-    private static final double VISIT = 400;
+    private static final double VISIT = 250;
 
     /// A block of 32 codes, for each coordinate, and what its candidates take.
     private static final double BLOCK_COORDINATE = 0.11;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 public final class DenseIndex {
     /// Above this share of all records a walk is no way to find them.
-    private static final double POOL_SHARE_MAX = 0.1;
+    private static final double VISITED_SHARE_MAX = 0.1;
 
     private final CellCodes codes;
     private final @Nullable GraphIndex graph;
@@ -70,10 +70,11 @@ public final class DenseIndex {
         ScanPlan scan = codes.plan(topK, recall, factor, candidatesMax, accepted);
         double exact = exactCost(accepted.count());
         if (graph != null) {
-            int pool = pool(graph, topK, recall, factor, candidatesMax, accepted);
-            boolean walk = pool >= 0 && Costs.walk(pool, graph.rowBytes()) < Math.min(exact, scan.cost());
+            WalkPlan walk = plan(graph, topK, recall, factor, candidatesMax, accepted);
             double share = accepted.words() == null ? 0 : (double) accepted.count() / graph.nodes();
-            if (walk && graph.walk(query, topK, pool, accepted.predicate(), share, candidates::score)) {
+            if (walk != null
+                    && Costs.walk(walk.visits(), graph.rowBytes()) < Math.min(exact, scan.cost())
+                    && graph.walk(query, topK, walk, accepted.predicate(), share, candidates::score)) {
                 return true;
             }
         }
@@ -86,13 +87,17 @@ public final class DenseIndex {
         return graph == null ? Costs.scores(count, dimension) : Costs.scoresInOrder(count, dimension);
     }
 
-    /// The pool of a walk that finds as much; -1 when none was measured to.
-    private static int pool(
+    /// A walk that finds as much; null when none was measured to.
+    private static @Nullable WalkPlan plan(
             GraphIndex graph, int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
-        int measured = graph.effort().pool(topK, recall);
+        WalkPlan measured = graph.effort().plan(topK, recall, factor);
+        if (measured == null) {
+            return null;
+        }
         double all = (double) graph.nodes() / Math.max(1, accepted.count());
-        double pool = Math.max(topK, Math.min(measured * factor * all, candidatesMax * all));
-        return measured < 0 || pool > POOL_SHARE_MAX * graph.nodes() ? -1 : (int) Math.ceil(pool);
+        double visits = Math.min(measured.visits(), candidatesMax) * all;
+        int pool = (int) Math.ceil(Math.min(measured.pool(), candidatesMax) * all);
+        return visits > VISITED_SHARE_MAX * graph.nodes() ? null : new WalkPlan(pool, measured.stretch(), visits);
     }
 
     /// Walks the graph with a pool of a given size, for those who measure.
@@ -102,7 +107,7 @@ public final class DenseIndex {
         if (graph == null) {
             throw new IllegalStateException("the index is in the compact layout: no graph to walk");
         }
-        return graph.walk(query, topK, pool, accepted, 0, found);
+        return graph.walk(query, topK, WalkPlan.all(pool), accepted, 0, found);
     }
 
     /// Scans codes, whatever it costs, for those who measure; as [#search] otherwise.

@@ -3,7 +3,7 @@ package dev.bristlecone.search.dense;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The bytes of a graph in a section, version 1. Little-endian; padding is zero.
+/// The bytes of a graph in a section, version 2. Little-endian; padding is zero.
 ///
 /// **Rows**, one for each record by ordinal, each [GraphRow#sizeBytes] long: the record's stored values and its edges,
 /// laid out as [GraphRow] says.
@@ -18,22 +18,22 @@ import java.nio.ByteOrder;
 /// | 16 | 4 | squared radius | float32, see [DenseSpace] |
 /// | 20 | 4 | typical squared norm | float32, mean over the records |
 /// | 24 | 8 | reserved | |
-/// | 32 | 96 | effort | [EffortTable], what it takes to reach a recall |
-/// | 128 | 4·cells | entries | the ordinal nearest to the centre of each cell |
+/// | 32 | 288 | effort | [EffortTable], what it takes to reach a recall |
+/// | 320 | 4·cells | entries | the ordinal nearest to the centre of each cell |
 /// | next multiple of 64 | block bytes · ⌈cells / 32⌉ | centres | the centres of the cells as code blocks |
 ///
 /// Which record is in which cell stands with the codes, see [CellCodesLayout]. Here ordinals are numbered cell by cell
 /// for
 /// the locality of it.
 final class DenseIndexFormat {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final int CELLS = 4;
     static final int SEED = 8;
     static final int SQUARED_RADIUS = 16;
     static final int TYPICAL_SQUARED_NORM = 20;
     static final int EFFORT = 32;
-    static final int ENTRIES = 128;
+    static final int ENTRIES = EFFORT + EffortTable.SIZE_BYTES;
     static final int ALIGNMENT = 64;
 
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);

@@ -20,7 +20,7 @@ final class GraphBuilder {
     private static final int CELLS_SCANNED = 10;
     private static final int CANDIDATES = 96;
     private static final int TURNED_MOST = 96;
-    private static final int WALK_POOL = 100;
+    private static final WalkPlan WALK = WalkPlan.all(100);
     private static final int CONNECT_ROUNDS = 4;
 
     private final Graph graph;
@@ -122,7 +122,7 @@ final class GraphBuilder {
                     pruning.clear();
                     addOwn(old, node, pruning);
                     search.setQuery(points, node);
-                    search.walk(WALK_POOL, 1, node, null);
+                    search.walk(WALK, 1, node, null);
                     for (int i = 0; i < search.visitCount(); i++) {
                         pruning.add(search.visited(i), search.visitedDistance(i));
                     }

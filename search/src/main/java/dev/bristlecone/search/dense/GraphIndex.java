@@ -64,18 +64,19 @@ final class GraphIndex {
         return graph.row().sizeBytes;
     }
 
-    /// Walks with a pool of a given size.
+    /// Walks as planned.
     ///
     /// @param share of all records that a filter accepts, 0 without one. With a filter the walk must have looked at
     ///     all it met as near as what it found: where what is accepted lies behind much that is not, it is given up
     /// @param found receives `topK` ordinals, nearest first, if so many were found; else none
-    boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, double share, IntConsumer found) {
+    boolean walk(
+            float[] query, int topK, WalkPlan plan, @Nullable IntPredicate accepted, double share, IntConsumer found) {
         GraphSearch search = idle.pollFirst();
         if (search == null) {
             search = new GraphSearch(graph);
         }
         search.setQuery(query);
-        boolean full = search.walk(pool, topK, -1, accepted, share)
+        boolean full = search.walk(plan, topK, -1, accepted, share)
                 && search.foundCount() == topK
                 && (share == 0 || search.reached(search.foundDistance(topK - 1)));
         for (int place = 0; full && place < topK; place++) {

@@ -52,6 +52,7 @@ final class GraphSearch {
     private float[] pathDistances = new float[256];
     private int visits;
     private float constant;
+    private float stretch;
 
     /// Set while the query is one of these.
     private @Nullable Points points;
@@ -89,33 +90,31 @@ final class GraphSearch {
         return coordinates;
     }
 
-    /// Walks until the pool is exhausted, or for a query that is not one of the points, until nothing near enough
-    /// is left in it.
+    /// Walks until nothing near enough is left in the pool.
     ///
-    /// @param poolSize candidates kept; more of them find more of the nearest and take longer
-    /// @param topK how many are to be found, at most `poolSize`
+    /// @param topK how many are to be found, at most as many as the pool keeps
     /// @param without an ordinal to treat as absent, or -1
     /// @param filter which ordinals may be returned; null for all
-    void walk(int poolSize, int topK, int without, @Nullable IntPredicate filter) {
-        walk(poolSize, topK, without, filter, 0);
+    void walk(WalkPlan plan, int topK, int without, @Nullable IntPredicate filter) {
+        walk(plan, topK, without, filter, 0);
     }
 
     /// The same, given up early where hardly anything matches.
     ///
     /// @param share of all records that the filter lets through; 0 never to give up
     /// @return whether it went to its end
-    boolean walk(int poolSize, int topK, int without, @Nullable IntPredicate filter, double share) {
-        marks.clear(MET_FOR_EACH_CANDIDATE * poolSize);
+    boolean walk(WalkPlan plan, int topK, int without, @Nullable IntPredicate filter, double share) {
+        marks.clear(MET_FOR_EACH_CANDIDATE * plan.pool());
         visits = 0;
-        pool.reset(poolSize);
+        pool.reset(plan.pool());
         found.reset(topK);
         if (without >= 0) {
             marks.visit(without);
         }
+        stretch = plan.stretch();
         enter();
-        float stretch = points == null ? stretch(poolSize) : Float.MAX_VALUE;
         for (int ordinal = pool.takeNext();
-                ordinal >= 0 && pool.takenDistance() <= stretch * found.threshold();
+                ordinal >= 0 && pool.takenDistance() <= reach();
                 ordinal = pool.takeNext()) {
             if (marks.visit(ordinal)) {
                 visit(ordinal, filter);
@@ -135,11 +134,10 @@ final class GraphSearch {
         return matched;
     }
 
-    /// How many times as far as the farthest of those found a candidate may look and still be visited. Larger pools
-    /// look farther: they are asked for when the last few are wanted. Measured on real embeddings, where it leaves
-    /// out visits that find nothing, most of them in the largest pools.
-    private static float stretch(int poolSize) {
-        return 1.15f + 0.05f * (float) Math.max(0, Math.log(poolSize / 160.0) / Math.log(2));
+    /// How far a candidate may look and still be visited: never more than before, so that what looks farther need
+    /// not be kept.
+    private float reach() {
+        return stretch * found.threshold();
     }
 
     /// How many were found.
@@ -157,8 +155,8 @@ final class GraphSearch {
         return found.distance(place);
     }
 
-    /// Whether the last walk looked at everything it met up to this squared distance: no candidate nearer than that
-    /// was let go for want of room.
+    /// Whether the last walk looked at everything it met up to this squared distance, at most that of the farthest
+    /// found: no candidate nearer than that was let go for want of room.
     boolean reached(float distance) {
         return distance <= pool.threshold();
     }
@@ -216,10 +214,11 @@ final class GraphSearch {
             }
             twin = row.twin(rows, graph.rowOffset(twin));
         }
-        int near = CODES.estimates(code, rows, at + row.block, distance, pool.threshold(), estimates);
+        float near = Math.min(pool.threshold(), reach());
+        int news = CODES.estimates(code, rows, at + row.block, distance, near, estimates);
         marks.reserve(CodeBlock.LANES + 1);
-        for (; near != 0; near &= near - 1) {
-            int lane = Integer.numberOfTrailingZeros(near);
+        for (; news != 0; news &= news - 1) {
+            int lane = Integer.numberOfTrailingZeros(news);
             int neighbour = row.neighbour(rows, at, lane);
             pool.note(neighbour, estimates[lane], marks.improves(neighbour, estimates[lane]));
         }
