@@ -32,8 +32,8 @@ final class GraphSearch {
     /// thousand walks; where it is missed the query is among records that do not match.
     private static final double TRIAL_PART = 0.25;
 
-    /// About how many records a walk meets for each candidate in its pool, at most.
-    private static final int MET_FOR_EACH_CANDIDATE = 16;
+    /// Room for marks that a walk is given for each visit it should take: twice as many as it meets, at least.
+    private static final int MARKS_FOR_EACH_VISIT = 16;
 
     private final Graph graph;
     private final GraphRow row;
@@ -104,7 +104,7 @@ final class GraphSearch {
     /// @param share of all records that the filter lets through; 0 never to give up
     /// @return whether it went to its end
     boolean walk(WalkPlan plan, int topK, int without, @Nullable IntPredicate filter, double share) {
-        marks.clear(MET_FOR_EACH_CANDIDATE * plan.pool());
+        marks.clear((int) (MARKS_FOR_EACH_VISIT * plan.visits()));
         visits = 0;
         pool.reset(plan.pool());
         found.reset(topK);

@@ -34,11 +34,12 @@ final class WalkMarks {
 
     /// Forgets all.
     ///
-    /// @param expected about how many records will be met, so that a short walk need not empty what a long one left
-    void clear(int expected) {
+    /// @param room places to begin with, about twice as many as records will be met, so that a short walk need not
+    ///     empty what a long one left
+    void clear(int room) {
         size = 0;
         length = LENGTH_MIN;
-        while (length < expected) {
+        while (length < room) {
             length *= 2;
         }
         empty();
