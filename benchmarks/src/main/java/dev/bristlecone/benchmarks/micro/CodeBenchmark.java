@@ -41,6 +41,9 @@ public class CodeBenchmark {
     @Param({"384", "1536"})
     public int dimension;
 
+    @Param({"4"})
+    public int fineBits;
+
     private final CodeKernels kernels = CodeKernels.best();
     private final float[] estimates = new float[CodeBlock.LANES];
     private final int[] sums = new int[CodeBlock.LANES];
@@ -52,6 +55,7 @@ public class CodeBenchmark {
     private float[] values = new float[0];
     private float[] centre = new float[0];
     private byte[] levels = new byte[0];
+    private FineCode fine = new FineCode(1, FineCode.BITS_MAX);
     private MemorySegment codes = MemorySegment.NULL;
     private MemorySegment fineCodes = MemorySegment.NULL;
     private MemorySegment blocks = MemorySegment.NULL;
@@ -63,20 +67,21 @@ public class CodeBenchmark {
         arena = Arena.ofShared();
         rotation = Rotation.of(7, dimension);
         query = new QueryCode(dimension);
-        values = new float[FineCode.paddedDimension(dimension)];
+        fine = new FineCode(dimension, fineBits);
+        values = new float[fine.paddedDimension()];
         centre = new float[dimension];
-        levels = new byte[FineCode.paddedDimension(dimension)];
+        levels = new byte[fine.paddedDimension()];
         codes = arena.allocate((long) CodeBlock.LANES * dimension / Byte.SIZE, 64);
-        fineCodes = arena.allocate((long) CodeBlock.LANES * FineCode.sizeBytes(dimension), 64);
+        fineCodes = arena.allocate((long) CodeBlock.LANES * fine.sizeBytes(), 64);
         blocks = arena.allocate((long) BLOCKS * CodeBlock.sizeBytes(dimension), 64);
         for (int row = 0; row < CodeBlock.LANES; row++) {
             for (int i = 0; i < dimension; i++) {
                 values[i] = (float) random.nextGaussian();
             }
             rows[row] = (long) row * dimension / Byte.SIZE;
-            fineRows[row] = (long) row * FineCode.sizeBytes(dimension);
+            fineRows[row] = (long) row * fine.sizeBytes();
             CodeEncoder.encode(values, centre, dimension, codes, rows[row], norms);
-            FineCode.encode(values, dimension, fineCodes, fineRows[row], levels);
+            fine.encode(values, fineCodes, fineRows[row], levels);
         }
         for (int block = 0; block < BLOCKS; block++) {
             CodeEncoder.pack(
@@ -160,7 +165,7 @@ public class CodeBenchmark {
     @Benchmark
     @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float encodeFine() {
-        return FineCode.encode(values, dimension, fineCodes, 0, levels);
+        return fine.encode(values, fineCodes, 0, levels);
     }
 
     /// All 32 codes of one block.
@@ -181,7 +186,7 @@ public class CodeBenchmark {
     }
 
     private float[] fineProductsOfRows() {
-        FineCode.products(values, dimension, fineCodes, fineRows, CodeBlock.LANES, estimates);
+        fine.products(values, fineCodes, fineRows, CodeBlock.LANES, estimates);
         return estimates;
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
 
 /// One call of each kernel for codes of few bits.
 final class CodeRound implements Runnable {
-    /// Is no power of two, so that the rotation has all its steps; whole for codes of one bit and of five. And as
+    /// Is no power of two, so that the rotation has all its steps; whole for codes of one bit. And as
     /// large as real ones are: for loops that it has seen end after a few rounds, the compiler makes slower code.
     private static final int DIMENSION = 768;
 
@@ -20,7 +20,9 @@ final class CodeRound implements Runnable {
     private final Rotation rotation = Rotation.of(1, DIMENSION);
     private final QueryCode query = new QueryCode(DIMENSION);
     private final float[] rotated = new float[DIMENSION];
-    private final byte[] levels = new byte[DIMENSION];
+    private final FineCode[] fines = new FineCode[FineCode.BITS_MAX - FineCode.BITS_MIN + 1];
+    private final byte[] levels;
+    private final float[] fineQuery;
     private final float[] centre = new float[DIMENSION];
     private final float[] norms = new float[3];
     private final long[] offsets = new long[CodeBlock.LANES];
@@ -32,7 +34,10 @@ final class CodeRound implements Runnable {
 
     CodeRound(Arena arena) {
         codes = arena.allocate((long) CodeBlock.LANES * DIMENSION / Byte.SIZE);
-        fineCodes = arena.allocate(FineCode.sizeBytes(DIMENSION));
+        Arrays.setAll(fines, i -> new FineCode(DIMENSION, FineCode.BITS_MIN + i));
+        fineCodes = arena.allocate(fines[fines.length - 1].sizeBytes());
+        fineQuery = new float[2 * DIMENSION];
+        levels = new byte[2 * DIMENSION];
         block = arena.allocate(CodeBlock.sizeBytes(DIMENSION));
     }
 
@@ -48,7 +53,9 @@ final class CodeRound implements Runnable {
         kernels.estimates(query, block, 0, 0, 0, estimates);
         // Seven are one group of four and three single ones, or three pairs and one.
         kernels.rowSums(query, codes, offsets, 7, sums);
-        Arrays.fill(estimates, FineCode.encode(rotated, DIMENSION, fineCodes, 0, levels));
-        FineCode.products(rotated, DIMENSION, fineCodes, offsets, 7, estimates);
+        for (FineCode fine : fines) {
+            Arrays.fill(estimates, fine.encode(rotated, fineCodes, 0, levels));
+            fine.products(fineQuery, fineCodes, offsets, 7, estimates);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.bristlecone.search.dense;
 
 import dev.bristlecone.kernels.VectorKernels;
+import dev.bristlecone.kernels.codes.FineCode;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -124,7 +125,8 @@ final class CellCalibration {
             int most = (int) Math.min(order.length, NEAREST * CellEffort.candidates(CellEffort.STEPS - 1.0));
             int kept = scan.scan(1, 1, most, Accepted.all(order.length));
             needs[CellEffort.Loss.CODES.place][sample] = places(kept, wanted, samples[sample]);
-            kept = codes.fine() ? scan.refine(kept, kept) : kept;
+            FineCode fine = codes.layout.fine;
+            kept = fine == null ? kept : scan.refine(fine, kept, kept);
             needs[CellEffort.Loss.FINE_CODES.place][sample] = places(kept, wanted, samples[sample]);
         }
 

@@ -75,7 +75,7 @@ final class CellCodes {
                 starts[starts.length - 1],
                 starts.length - 1,
                 CellCodesLayout.blocks(starts),
-                part.get(INT, CellCodesLayout.FINE) == 1);
+                part.get(INT, CellCodesLayout.FINE_BITS));
         return new CellCodes(
                 dense,
                 part,
@@ -109,7 +109,7 @@ final class CellCodes {
     }
 
     boolean fine() {
-        return layout.fineBytes > 0;
+        return layout.fine != null;
     }
 
     /// How to find `topK` of the nearest records with a recall.

@@ -21,13 +21,13 @@ final class CellCodesBuilder {
     private final int[] firstBlocks;
 
     private CellCodesBuilder(
-            DenseSpace space, VectorSource source, Cells cells, boolean fine, SegmentAllocator memory) {
+            DenseSpace space, VectorSource source, Cells cells, int fineBits, SegmentAllocator memory) {
         this.space = space;
         this.source = source;
         this.cells = cells;
         int[] starts = cells.starts();
         layout = new CellCodesLayout(
-                space.codeDimension(), source.count(), cells.count(), CellCodesLayout.blocks(starts), fine);
+                space.codeDimension(), source.count(), cells.count(), CellCodesLayout.blocks(starts), fineBits);
         part = memory.allocate(layout.sizeBytes, ALIGNMENT);
         firstBlocks = new int[cells.count()];
         for (int cell = 1; cell < firstBlocks.length; cell++) {
@@ -35,7 +35,7 @@ final class CellCodesBuilder {
         }
     }
 
-    /// @param fine whether to make fine codes
+    /// @param fineBits of a level of the fine codes, 0 to make none
     /// @param memory where the part lies
     static MemorySegment build(
             DenseSpace space,
@@ -43,18 +43,18 @@ final class CellCodesBuilder {
             float typicalSquaredNorm,
             VectorSource source,
             Cells cells,
-            boolean fine,
+            int fineBits,
             SegmentAllocator memory,
             RandomGenerator random,
             Parallel parallel) {
-        CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fine, memory);
+        CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fineBits, memory);
         MemorySegment part = builder.part;
         part.set(INT, 0, CellCodesLayout.VERSION);
         part.set(INT, CellCodesLayout.CELLS, cells.count());
         part.set(LONG, CellCodesLayout.SEED, seed);
         part.set(FLOAT, CellCodesLayout.SQUARED_RADIUS, space.squaredRadius());
         part.set(FLOAT, CellCodesLayout.TYPICAL_SQUARED_NORM, typicalSquaredNorm);
-        part.set(INT, CellCodesLayout.FINE, fine ? 1 : 0);
+        part.set(INT, CellCodesLayout.FINE_BITS, fineBits);
         MemorySegment.copy(cells.starts(), 0, part, INT, CellCodesLayout.STARTS, cells.starts().length);
         Points centres = cells.centres();
         MemorySegment.copy(centres.bytes, 0, part, builder.layout.centres, centres.offset(centres.count));
@@ -71,7 +71,7 @@ final class CellCodesBuilder {
         private final EdgeEncoder encoder = new EdgeEncoder(layout.dimension);
         private final float[] point = new float[layout.dimension];
         private final float[] centre = new float[layout.dimension];
-        private final float[] fineCentre = new float[FineCode.paddedDimension(layout.dimension)];
+        private final float[] fineCentre = new float[layout.fine == null ? 0 : layout.fine.paddedDimension()];
         private final byte[] levels = new byte[fineCentre.length];
         private final long[] offset = new long[1];
         private final float[] product = new float[1];
@@ -85,7 +85,9 @@ final class CellCodesBuilder {
         private void encode(int cell) {
             encoder.setCentre(cells.centres(), cell);
             cells.centres().get(cell, centre);
-            System.arraycopy(centre, 0, fineCentre, 0, centre.length);
+            if (layout.fine != null) {
+                System.arraycopy(centre, 0, fineCentre, 0, centre.length);
+            }
             int start = cells.starts()[cell];
             for (int first = 0; first < cells.size(cell); first += CodeBlock.LANES) {
                 long block = layout.blocks + (long) layout.blockBytes * (firstBlocks[cell] + first / CodeBlock.LANES);
@@ -95,8 +97,8 @@ final class CellCodesBuilder {
                     int place = cells.order()[ordinal];
                     space.place(source.rows(place), source.offset(place), source.squaredNorm(place), point);
                     encoder.encode(point, part, block, lane);
-                    if (layout.fineBytes > 0) {
-                        encodeFine(ordinal);
+                    if (layout.fine != null) {
+                        encodeFine(layout.fine, ordinal);
                     }
                 }
                 encoder.write(lanes, part, block);
@@ -105,16 +107,16 @@ final class CellCodesBuilder {
 
         /// With `r` what the point differs by, `y` its levels and `s = ‖r‖² / ⟨r, y⟩`, the squared distance of
         /// a query is about that to the centre, plus `‖r‖² - 2·s·⟨y, query - centre⟩`.
-        private void encodeFine(int ordinal) {
+        private void encodeFine(FineCode fine, int ordinal) {
             double square = 0;
             for (int i = 0; i < point.length; i++) {
                 point[i] -= centre[i];
                 square += (double) point[i] * point[i];
             }
             offset[0] = layout.fineCodes + (long) layout.fineBytes * ordinal;
-            float fit = FineCode.encode(point, point.length, part, offset[0], levels);
+            float fit = fine.encode(point, part, offset[0], levels);
             double scale = fit > 0 ? square / fit : 0;
-            FineCode.products(fineCentre, point.length, part, offset, 1, product);
+            fine.products(fineCentre, part, offset, 1, product);
             long factors = layout.fineFactors + 8L * ordinal;
             part.set(FLOAT, factors, (float) (square + 2 * scale * product[0]));
             part.set(FLOAT, factors + 4, (float) (-2 * scale));

@@ -3,6 +3,7 @@ package dev.bristlecone.search.dense;
 import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
 import static dev.bristlecone.search.dense.DenseIndexFormat.INT;
 
+import dev.bristlecone.kernels.codes.FineCode;
 import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.StorageException;
@@ -43,8 +44,9 @@ public final class CellCodesCheck {
         int cells = part.get(INT, CellCodesLayout.CELLS);
         long most = Math.min(DenseIndexShape.CELLS_MAX, (part.byteSize() - CellCodesLayout.STARTS) / 4 - 1);
         expect(CellCodesLayout.CELLS, "cells", cells, 1, most);
-        int fine = part.get(INT, CellCodesLayout.FINE);
-        expect(CellCodesLayout.FINE, "fine codes", fine, 0, 1);
+        int fineBits = part.get(INT, CellCodesLayout.FINE_BITS);
+        long fineLeast = fineBits == 0 ? 0 : FineCode.BITS_MIN;
+        expect(CellCodesLayout.FINE_BITS, "bits of fine codes", fineBits, fineLeast, FineCode.BITS_MAX);
         int[] starts = new int[cells + 1];
         for (int cell = 0; cell <= cells; cell++) {
             long at = CellCodesLayout.STARTS + 4L * cell;
@@ -54,7 +56,7 @@ public final class CellCodesCheck {
         }
         boolean extended = part.get(FLOAT, CellCodesLayout.SQUARED_RADIUS) > 0 && space.metric() == Metric.DOT_PRODUCT;
         int dimension = DenseSpace.codeDimension(space.dimension(), extended);
-        long size = new CellCodesLayout(dimension, count, cells, CellCodesLayout.blocks(starts), fine == 1).sizeBytes;
+        long size = new CellCodesLayout(dimension, count, cells, CellCodesLayout.blocks(starts), fineBits).sizeBytes;
         expect(0, "size of codes", part.byteSize(), size, size);
     }
 

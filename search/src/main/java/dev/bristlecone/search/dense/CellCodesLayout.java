@@ -4,8 +4,9 @@ import static dev.bristlecone.search.dense.DenseIndexFormat.align;
 
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.FineCode;
+import org.jspecify.annotations.Nullable;
 
-/// The bytes of [CellCodes], version 1: a part of a section whose records are numbered cell by cell. Little-endian;
+/// The bytes of [CellCodes], version 2: a part of a section whose records are numbered cell by cell. Little-endian;
 /// padding is zero; every table starts at a multiple of 64.
 ///
 /// | offset | bytes | field | meaning |
@@ -15,7 +16,7 @@ import dev.bristlecone.kernels.codes.FineCode;
 /// | 8 | 8 | seed | of the rotation |
 /// | 16 | 4 | squared radius | float32, see [DenseSpace] |
 /// | 20 | 4 | typical squared norm | float32, mean over the records |
-/// | 24 | 4 | fine | 1 when there are fine codes, else 0 |
+/// | 24 | 4 | fine bits | of a level of the fine codes, 0 when there are none |
 /// | 28 | 4 | reserved | |
 /// | 32 | [CellEffort#BYTES] | effort | [CellEffort], what it takes to reach a recall |
 /// | | 4·(cells + 1) | starts | the first ordinal of each cell, and the number of records |
@@ -26,18 +27,22 @@ import dev.bristlecone.kernels.codes.FineCode;
 ///
 /// `d` is the number of rotated coordinates. A cell begins with a block of its own.
 final class CellCodesLayout {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int CELLS = 4;
     static final int SEED = 8;
     static final int SQUARED_RADIUS = 16;
     static final int TYPICAL_SQUARED_NORM = 20;
-    static final int FINE = 24;
+    static final int FINE_BITS = 24;
     static final int EFFORT = 32;
     static final int STARTS = (int) align(EFFORT + CellEffort.BYTES);
 
     final int dimension;
     final int blockBytes;
     final int fineBytes;
+
+    /// Null when there are no fine codes.
+    final @Nullable FineCode fine;
+
     final long centres;
     final long blocks;
     final long fineFactors;
@@ -46,14 +51,15 @@ final class CellCodesLayout {
 
     /// @param dimension of rotated coordinates
     /// @param blockCount of all cells together
-    CellCodesLayout(int dimension, int records, int cells, long blockCount, boolean fine) {
+    CellCodesLayout(int dimension, int records, int cells, long blockCount, int fineBits) {
         this.dimension = dimension;
         blockBytes = CodeBlock.sizeBytes(dimension);
-        fineBytes = fine ? FineCode.sizeBytes(dimension) : 0;
+        fine = fineBits == 0 ? null : new FineCode(dimension, fineBits);
+        fineBytes = fine == null ? 0 : fine.sizeBytes();
         centres = align(STARTS + 4L * (cells + 1));
         blocks = align(centres + 4L * dimension * cells);
         fineFactors = blocks + blockBytes * blockCount;
-        fineCodes = fineFactors + (fine ? align(8L * records) : 0);
+        fineCodes = fineFactors + (fine == null ? 0 : align(8L * records));
         sizeBytes = fineCodes + (long) fineBytes * records;
     }
 

@@ -7,6 +7,7 @@ import dev.bristlecone.kernels.codes.CodeKernels;
 import dev.bristlecone.kernels.codes.FineCode;
 import dev.bristlecone.kernels.codes.QueryCode;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Scans [CellCodes] for one query at a time. Scratch of one thread; reused without allocation once it has grown.
 final class CellScan {
@@ -19,6 +20,9 @@ final class CellScan {
     private final CellOrder order;
     private final float[] values;
     private final float[] coordinates;
+
+    /// Null when there are no fine codes.
+    private final @Nullable FineCode fine;
 
     /// The coordinates again, as long as fine codes are.
     private final float[] fineCoordinates;
@@ -44,7 +48,8 @@ final class CellScan {
         order = new CellOrder(codes.bytes, codes.layout.centres, codes.cells(), codes.layout.dimension);
         values = new float[codes.space.dimension()];
         coordinates = new float[codes.layout.dimension];
-        fineCoordinates = new float[codes.fine() ? FineCode.paddedDimension(coordinates.length) : 0];
+        fine = codes.layout.fine;
+        fineCoordinates = new float[fine == null ? 0 : fine.paddedDimension()];
         code = new QueryCode(coordinates.length);
     }
 
@@ -121,7 +126,7 @@ final class CellScan {
     ///
     /// @param count how many it kept
     void score(int count, float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
-        int scored = codes.fine() ? refine(count, plan.fineCandidates()) : count;
+        int scored = fine == null ? count : refine(fine, count, plan.fineCandidates());
         scoreAll(result, scored, candidates);
         boolean filtered = accepted.words() != null && count < accepted.count();
         boolean crowded = filtered
@@ -186,7 +191,7 @@ final class CellScan {
     ///
     /// @param count how many it kept
     /// @return how many are kept now, at most `candidates`
-    int refine(int count, int candidates) {
+    int refine(FineCode fine, int count, int candidates) {
         if (offsets.length < count) {
             offsets = new long[2 * count];
             products = new float[2 * count];
@@ -196,7 +201,7 @@ final class CellScan {
             offsets[place] = codes.layout.fineCodes + (long) bytes * kept.id(place);
         }
         codes.fineReads.fetch(offsets, count, bytes);
-        FineCode.products(fineCoordinates, coordinates.length, codes.bytes, offsets, count, products);
+        fine.products(fineCoordinates, codes.bytes, offsets, count, products);
         refined.reset(candidates);
         for (int place = 0; place < count; place++) {
             int ordinal = kept.id(place);

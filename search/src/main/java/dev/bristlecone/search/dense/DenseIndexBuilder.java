@@ -74,10 +74,20 @@ public final class DenseIndexBuilder {
             return null;
         }
         boolean fast = layout == DenseLayout.FAST;
+        int fineBits = fast ? 0 : fineBits(dimension);
         MemorySegment codes =
-                CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, !fast, memory, random, parallel);
+                CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, fineBits, memory, random, parallel);
         GraphImage graph = fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, memory, random) : null;
         return stopped.getAsBoolean() ? null : new DenseIndexImage(cells.order(), codes, graph);
+    }
+
+    /// The error of a fine code falls with the number of coordinates as with their bits: the more there are, the
+    /// fewer bits leave about as few vectors to read.
+    private static int fineBits(int dimension) {
+        if (dimension < 512) {
+            return 4;
+        }
+        return dimension < 1024 ? 3 : 2;
     }
 
     /// Null when it was stopped.
