@@ -81,13 +81,10 @@ public final class DenseIndexBuilder {
         return stopped.getAsBoolean() ? null : new DenseIndexImage(cells.order(), codes, graph);
     }
 
-    /// The error of a fine code falls with the number of coordinates as with their bits: the more there are, the
-    /// fewer bits leave about as few vectors to read.
+    /// The error of a fine code falls with the number of coordinates as with their bits: where there are many, half
+    /// the bits leave about as few vectors to read.
     private static int fineBits(int dimension) {
-        if (dimension < 512) {
-            return 4;
-        }
-        return dimension < 1024 ? 3 : 2;
+        return dimension < 1024 ? 4 : 2;
     }
 
     /// Null when it was stopped.
