@@ -6,9 +6,8 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// What walks of growing stretch found and took, for the 10 and for the 100 nearest: how far a query must look follows
-/// from it. The stretch says when a walk ends; its pool has room enough not to. So walks need 9 to 35 % fewer visits
-/// for
-/// a recall from .95 to .99 than if the pool's size said when, the more the harder the data.
+/// from it. The stretch says when a walk ends; its pool has room enough not to. For a recall from .95 to .99 walks
+/// need 9 to 35 % fewer visits so than if the pool's size said when, the more the harder the data.
 ///
 /// Stored as float32: the recalls of all steps for 10 and for 100, then their pools, then their visits.
 final class EffortTable {
@@ -72,12 +71,11 @@ final class EffortTable {
         if (step < 0) {
             return null;
         }
-        double more = factor * Math.max(1, topK / 100.0);
-        double wanted = at(visits, step, between) * more;
-        double pool = at(pools, step, between) * more;
-        double stretch =
-                factor == 1 ? stretch(step) : stretch(stepOfVisits(at(visits, step, between) * factor, between));
-        return new WalkPlan(Math.max(topK, (int) Math.ceil(pool)), (float) stretch, wanted);
+        double beyond = Math.max(1, topK / 100.0);
+        double wanted = at(visits, step, between) * factor;
+        double pool = at(pools, step, between) * factor * beyond;
+        double stretch = stretch(factor == 1 ? step : stepOfVisits(wanted, between));
+        return new WalkPlan(Math.max(topK, (int) Math.ceil(pool)), (float) stretch, wanted * beyond);
     }
 
     /// The best recall that was measured for the 10 nearest.
