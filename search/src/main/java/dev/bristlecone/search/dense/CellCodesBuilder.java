@@ -9,7 +9,6 @@ import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.FineCode;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
-import java.util.random.RandomGenerator;
 
 /// Makes the [CellCodes] of vectors that were grouped into cells, and measures them.
 final class CellCodesBuilder {
@@ -45,7 +44,7 @@ final class CellCodesBuilder {
             Cells cells,
             int fineBits,
             SegmentAllocator memory,
-            RandomGenerator random,
+            Samples samples,
             Parallel parallel) {
         CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fineBits, memory);
         MemorySegment part = builder.part;
@@ -60,9 +59,7 @@ final class CellCodesBuilder {
         MemorySegment.copy(centres.bytes, 0, part, builder.layout.centres, centres.offset(centres.count));
         parallel.run(cells.count(), 1, () -> builder.new Encoder()::encode);
         CellCodes codes = CellCodes.open(part, space);
-        new CellCalibration(codes, source, cells.order(), random, parallel)
-                .run()
-                .write(part, CellCodesLayout.EFFORT);
+        new CellCalibration(codes, samples, parallel).run().write(part, CellCodesLayout.EFFORT);
         return part;
     }
 

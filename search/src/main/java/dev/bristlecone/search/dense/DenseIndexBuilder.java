@@ -8,7 +8,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an index over the vectors of a section: rotates them, groups them into cells, builds the graph and
@@ -73,11 +72,12 @@ public final class DenseIndexBuilder {
         if (stopped.getAsBoolean()) {
             return null;
         }
+        Samples samples = Samples.of(dense, norms.mean(), source, cells.order(), random, parallel);
         boolean fast = layout == DenseLayout.FAST;
         int fineBits = fast ? 0 : fineBits(dimension);
         MemorySegment codes =
-                CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, fineBits, memory, random, parallel);
-        GraphImage graph = fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, memory, random) : null;
+                CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, fineBits, memory, samples, parallel);
+        GraphImage graph = fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, samples, memory) : null;
         return stopped.getAsBoolean() ? null : new DenseIndexImage(cells.order(), codes, graph);
     }
 
@@ -89,7 +89,7 @@ public final class DenseIndexBuilder {
 
     /// Null when it was stopped.
     private @Nullable GraphImage graph(
-            DenseSpace dense, Norms norms, Cells cells, SegmentAllocator memory, RandomGenerator random) {
+            DenseSpace dense, Norms norms, Cells cells, Samples samples, SegmentAllocator memory) {
         int dimension = dense.codeDimension();
         Points points = new Points(memory, source.count(), dimension);
         GraphRow row = new GraphRow(space.dimension(), dimension);
@@ -106,7 +106,7 @@ public final class DenseIndexBuilder {
         if (stopped.getAsBoolean()) {
             return null;
         }
-        new Calibration(graph, points, twins, random, parallel).run().write(part, EFFORT);
+        new Calibration(graph, samples, twins, parallel).run().write(part, EFFORT);
         return new GraphImage(shape, rows, part);
     }
 

@@ -12,12 +12,13 @@ final class Twins {
     static final int NONE = -1;
 
     private final int[] next;
-    private final boolean[] hidden;
+    private final int[] first;
 
     private Twins(int count) {
         next = new int[count];
-        hidden = new boolean[count];
+        first = new int[count];
         Arrays.fill(next, NONE);
+        Arrays.setAll(first, ordinal -> ordinal);
     }
 
     static Twins of(Points points) {
@@ -36,7 +37,7 @@ final class Twins {
             } else {
                 int first = firsts[place] - 1;
                 twins.next[lasts[first]] = ordinal;
-                twins.hidden[ordinal] = true;
+                twins.first[ordinal] = first;
                 lasts[first] = ordinal;
             }
         }
@@ -48,9 +49,14 @@ final class Twins {
         return next[ordinal];
     }
 
+    /// The one equal to this that stands for it in the graph: itself, or one before it.
+    int first(int ordinal) {
+        return first[ordinal];
+    }
+
     /// Whether an equal one stands for it in the graph.
     boolean hidden(int ordinal) {
-        return hidden[ordinal];
+        return first[ordinal] != ordinal;
     }
 
     private static long hash(Points points, int ordinal) {
