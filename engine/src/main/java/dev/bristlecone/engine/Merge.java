@@ -2,10 +2,13 @@ package dev.bristlecone.engine;
 
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.DenseIndex;
 import dev.bristlecone.search.dense.DenseIndexBuilder;
 import dev.bristlecone.search.dense.DenseIndexImage;
 import dev.bristlecone.search.dense.DenseLayout;
+import dev.bristlecone.search.dense.GraphAttempt;
 import dev.bristlecone.search.dense.Parallel;
+import dev.bristlecone.search.dense.Predecessor;
 import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.segment.Segment;
 import dev.bristlecone.search.segment.SegmentPart;
@@ -18,11 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Some segments of one namespace on their way into one: the records that were alive at a floor LSN, in the order of
 /// the inputs. Records that die after the floor are kept and take their stamps along, because a replay from the floor
 /// may still need them (an update merges into the version before it).
 final class Merge implements SegmentSource {
+    private static final Logger LOG = LoggerFactory.getLogger(Merge.class);
+
     private final NamespaceState namespace;
     private final Snapshot held;
     private final List<SegmentRef> inputs;
@@ -101,14 +108,50 @@ final class Merge implements SegmentSource {
         // with megabytes around it.
         Arrays.stream(segments).forEach(Segment::expectScatteredReads);
         DenseIndexImage built = allHaveValues()
-                ? DenseIndexBuilder.build(space(), new LiveVectors(), layout, threads, memory, stopped)
+                ? DenseIndexBuilder.build(space(), new LiveVectors(), predecessor(), layout, threads, memory, stopped)
                 : null;
         unindexable = built == null;
         if (built != null) {
             inputOf = permuted(inputOf, built.order());
             ordinalOf = permuted(ordinalOf, built.order());
             image = built;
+            report(built);
         }
+    }
+
+    /// Says when a graph was not good enough at first.
+    private void report(DenseIndexImage built) {
+        List<GraphAttempt> attempts =
+                built.graph() == null ? List.of() : built.graph().attempts();
+        if (attempts.size() > 1) {
+            LOG.info(
+                    "{}: the graph over {} vectors was built {} times, for recall: {}",
+                    namespace.key(),
+                    count(),
+                    attempts.size(),
+                    attempts);
+        }
+    }
+
+    /// The index of the input that brings the most records, if it has one.
+    private @Nullable Predecessor predecessor() {
+        int[] brought = new int[segments.length];
+        for (int input : inputOf) {
+            brought[input]++;
+        }
+        int largest = 0;
+        for (int input = 1; input < brought.length; input++) {
+            largest = brought[input] > brought[largest] ? input : largest;
+        }
+        DenseIndex index = segments[largest].index();
+        if (index == null) {
+            return null;
+        }
+        int[] ordinals = new int[count()];
+        for (int i = 0; i < ordinals.length; i++) {
+            ordinals[i] = inputOf[i] == largest ? ordinalOf[i] : -1;
+        }
+        return new Predecessor(index, ordinals);
     }
 
     /// Builds what goes along with the records, in the order they have by now.

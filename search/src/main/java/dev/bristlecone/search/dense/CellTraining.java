@@ -1,6 +1,6 @@
 package dev.bristlecone.search.dense;
 
-import dev.bristlecone.kernels.VectorKernels;
+import dev.bristlecone.search.dense.CellGrouping.PointReader;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
@@ -13,24 +13,13 @@ final class CellTraining {
 
     private static final int SAMPLE_PER_CELL = 64;
     private static final int ITERATIONS = 8;
-    private static final int CHUNK = 256;
-
-    private static final VectorKernels KERNELS = VectorKernels.best();
 
     private final PointReader reader;
     private final int count;
     private final Points sample;
     private final Points centres;
-    private final long[] centreOffsets;
-    private final float[] centreNorms;
+    private final CellGrouping grouping;
     private final RandomGenerator random;
-    private final Parallel parallel;
-
-    /// Gives the coordinates of a point by its place, on any thread.
-    @FunctionalInterface
-    interface PointReader {
-        void get(int place, float[] coordinates);
-    }
 
     private CellTraining(
             PointReader reader,
@@ -42,13 +31,15 @@ final class CellTraining {
         this.reader = reader;
         this.count = count;
         this.random = random;
-        this.parallel = parallel;
-        int cells = Math.max(1, count / CELL_SIZE);
+        int cells = cells(count);
         sample = new Points(memory, Math.min(count, cells * SAMPLE_PER_CELL), dimension);
         centres = new Points(memory, cells, dimension);
-        centreOffsets = new long[cells];
-        Arrays.setAll(centreOffsets, centres::offset);
-        centreNorms = new float[cells];
+        grouping = new CellGrouping(centres, parallel);
+    }
+
+    /// How many cells so many points are meant to have.
+    static int cells(int count) {
+        return Math.max(1, count / CELL_SIZE);
     }
 
     /// @param memory for the sample and the centres
@@ -61,7 +52,9 @@ final class CellTraining {
             Parallel parallel) {
         CellTraining training = new CellTraining(reader, count, dimension, memory, random, parallel);
         training.train();
-        return training.group();
+        int[] cellOf = noCells(count);
+        training.grouping.assign(reader, cellOf);
+        return training.grouping.group(cellOf);
     }
 
     /// Distinct places, drawn evenly.
@@ -88,60 +81,17 @@ final class CellTraining {
             sample.get(cell, coordinates);
             centres.put(cell, coordinates);
         }
-        int[] cellOf = new int[sample.count];
         for (int i = 0; i < ITERATIONS; i++) {
-            assign(sample::get, cellOf);
+            int[] cellOf = noCells(sample.count);
+            grouping.assign(sample::get, cellOf);
             moveCentres(cellOf);
         }
     }
 
-    private Cells group() {
+    private static int[] noCells(int count) {
         int[] cellOf = new int[count];
-        assign(reader, cellOf);
-        int[] starts = new int[centres.count + 1];
-        for (int cell : cellOf) {
-            starts[cell + 1]++;
-        }
-        for (int cell = 0; cell < centres.count; cell++) {
-            starts[cell + 1] += starts[cell];
-        }
-        int[] order = new int[count];
-        int[] ends = starts.clone();
-        for (int place = 0; place < count; place++) {
-            order[ends[cellOf[place]]++] = place;
-        }
-        return new Cells(centres, starts, order);
-    }
-
-    private void assign(PointReader points, int[] cellOf) {
-        for (int cell = 0; cell < centres.count; cell++) {
-            centreNorms[cell] = KERNELS.squaredNorm(centres.bytes, centres.offset(cell), centres.dimension);
-        }
-        parallel.run(cellOf.length, CHUNK, () -> {
-            float[] coordinates = new float[centres.dimension];
-            float[] products = new float[centres.count];
-            return (from, to) -> {
-                for (int place = from; place < to; place++) {
-                    points.get(place, coordinates);
-                    cellOf[place] = nearest(coordinates, products);
-                }
-            };
-        });
-    }
-
-    private int nearest(float[] coordinates, float[] products) {
-        KERNELS.dotProducts(
-                coordinates, centres.dimension, centres.bytes, centreOffsets, centreOffsets.length, products);
-        int nearest = 0;
-        float least = Float.POSITIVE_INFINITY;
-        for (int cell = 0; cell < products.length; cell++) {
-            float distance = centreNorms[cell] - 2 * products[cell];
-            if (distance < least) {
-                least = distance;
-                nearest = cell;
-            }
-        }
-        return nearest;
+        Arrays.fill(cellOf, CellGrouping.NONE);
+        return cellOf;
     }
 
     /// A cell that has lost all its points starts again at a random one.

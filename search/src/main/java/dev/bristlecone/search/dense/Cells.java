@@ -15,6 +15,15 @@ record Cells(Points centres, int[] starts, int[] order) {
         return starts[cell + 1] - starts[cell];
     }
 
+    /// How many records are in the cell of one, on average, compared with cells that all have the same size.
+    double crowding() {
+        double squares = 0;
+        for (int cell = 0; cell < count(); cell++) {
+            squares += (double) size(cell) * size(cell);
+        }
+        return squares * count() / Math.max(1, (double) order.length * order.length);
+    }
+
     /// The cell of each number.
     int[] cellOfEach() {
         int[] cells = new int[order.length];

@@ -43,6 +43,16 @@ public final class DenseIndex {
         return new DenseIndex(opened, GraphIndex.open(bytes, rows, part, space, opened.records()));
     }
 
+    CellCodes codes() {
+        return codes;
+    }
+
+    /// Null in the compact layout.
+    @Nullable
+    GraphIndex graph() {
+        return graph;
+    }
+
     /// The part of the codes of which a search reads little; empty when it reads all alike.
     public MemorySegment fineCodes() {
         return codes.bytes.asSlice(codes.layout.fineCodes);

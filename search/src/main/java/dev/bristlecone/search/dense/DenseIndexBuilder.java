@@ -4,10 +4,12 @@ import static dev.bristlecone.search.dense.DenseIndexFormat.*;
 
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.model.VectorSpace;
+import dev.bristlecone.search.dense.CellGrouping.PointReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an index over the vectors of a section: rotates them, groups them into cells, builds the graph and
@@ -20,14 +22,21 @@ public final class DenseIndexBuilder {
 
     private final VectorSpace space;
     private final VectorSource source;
+    private final @Nullable Predecessor predecessor;
     private final DenseLayout layout;
     private final Parallel parallel;
     private final BooleanSupplier stopped;
 
     private DenseIndexBuilder(
-            VectorSpace space, VectorSource source, DenseLayout layout, Parallel parallel, BooleanSupplier stopped) {
+            VectorSpace space,
+            VectorSource source,
+            @Nullable Predecessor predecessor,
+            DenseLayout layout,
+            Parallel parallel,
+            BooleanSupplier stopped) {
         this.space = space;
         this.source = source;
+        this.predecessor = predecessor;
         this.layout = layout;
         this.parallel = parallel;
         this.stopped = stopped;
@@ -36,17 +45,19 @@ public final class DenseIndexBuilder {
     /// Builds an index. In the fast layout it takes the size of the vectors about 3.4 times in `memory`, two thirds
     /// of it for the image; in the compact layout about a third of it.
     ///
+    /// @param predecessor an index over many of the vectors, or null
     /// @param memory open to all threads of `parallel` until the image was written
     /// @return null when it was stopped, or when the vectors cannot be indexed because squares of their values
     ///     leave the range of a float
     public static @Nullable DenseIndexImage build(
             VectorSpace space,
             VectorSource source,
+            @Nullable Predecessor predecessor,
             DenseLayout layout,
             Parallel parallel,
             SegmentAllocator memory,
             BooleanSupplier stopped) {
-        return new DenseIndexBuilder(space, source, layout, parallel, stopped).build(memory);
+        return new DenseIndexBuilder(space, source, predecessor, layout, parallel, stopped).build(memory);
     }
 
     private @Nullable DenseIndexImage build(SegmentAllocator memory) {
@@ -55,6 +66,9 @@ public final class DenseIndexBuilder {
             return null;
         }
         float squaredRadius = DenseSpace.squaredRadius(space.metric(), norms.least(), norms.most());
+        if (predecessor != null) {
+            squaredRadius = predecessor.squaredRadius(squaredRadius);
+        }
         DenseSpace dense = new DenseSpace(space, squaredRadius, SEED);
         return build(dense, norms, memory);
     }
@@ -62,13 +76,8 @@ public final class DenseIndexBuilder {
     private @Nullable DenseIndexImage build(DenseSpace dense, Norms norms, SegmentAllocator memory) {
         SplittableRandom random = new SplittableRandom(SEED);
         int dimension = dense.codeDimension();
-        Cells cells = CellTraining.run(
-                (place, coordinates) -> place(dense, place, coordinates),
-                source.count(),
-                dimension,
-                memory,
-                random,
-                parallel);
+        Inheritance inheritance = Inheritance.of(predecessor, dense);
+        Cells cells = cells(dense, inheritance, memory, random);
         if (stopped.getAsBoolean()) {
             return null;
         }
@@ -77,8 +86,18 @@ public final class DenseIndexBuilder {
         int fineBits = fast ? 0 : fineBits(dimension);
         MemorySegment codes =
                 CellCodesBuilder.build(dense, SEED, norms.mean(), source, cells, fineBits, memory, samples, parallel);
-        GraphImage graph = fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, samples, memory) : null;
+        GraphImage graph =
+                fast && !stopped.getAsBoolean() ? graph(dense, norms, cells, samples, inheritance, memory) : null;
         return stopped.getAsBoolean() ? null : new DenseIndexImage(cells.order(), codes, graph);
+    }
+
+    private Cells cells(
+            DenseSpace dense, @Nullable Inheritance inheritance, SegmentAllocator memory, RandomGenerator random) {
+        PointReader reader = (place, coordinates) -> place(dense, place, coordinates);
+        Cells inherited = inheritance == null ? null : inheritance.cells(reader, memory, parallel);
+        return inherited != null
+                ? inherited
+                : CellTraining.run(reader, source.count(), dense.codeDimension(), memory, random, parallel);
     }
 
     /// The error of a fine code falls with the number of coordinates as with their bits: where there are many, half
@@ -89,7 +108,12 @@ public final class DenseIndexBuilder {
 
     /// Null when it was stopped.
     private @Nullable GraphImage graph(
-            DenseSpace dense, Norms norms, Cells cells, Samples samples, SegmentAllocator memory) {
+            DenseSpace dense,
+            Norms norms,
+            Cells cells,
+            Samples samples,
+            @Nullable Inheritance inheritance,
+            SegmentAllocator memory) {
         int dimension = dense.codeDimension();
         Points points = new Points(memory, source.count(), dimension);
         GraphRow row = new GraphRow(space.dimension(), dimension);
@@ -102,12 +126,19 @@ public final class DenseIndexBuilder {
         Graph graph =
                 new Graph(dense, row, rows, 0, source.count(), norms.mean(), part, centres(cells.count()), entries);
         Twins twins = Twins.of(points);
-        new GraphBuilder(graph, points, twins, memory, parallel, stopped).build(cells);
-        if (stopped.getAsBoolean()) {
+        GraphBuilder builder = new GraphBuilder(graph, points, twins, cells, memory, parallel, stopped);
+        GraphAttempts attempts = new GraphAttempts(builder, new Calibration(graph, samples, twins, parallel), stopped);
+        EffortTable effort = inheritance == null
+                ? attempts.run(null, measured -> true)
+                : attempts.run(inheritance.edges(cells, twins), inheritance::isWorthy);
+        if (effort == null) {
             return null;
         }
-        new Calibration(graph, samples, twins, parallel).run().write(part, EFFORT);
-        return new GraphImage(shape, rows, part);
+        effort.write(part, EFFORT);
+        if (inheritance != null && attempts.made().getLast().kind() == GraphAttempt.Kind.INHERITED) {
+            inheritance.writeYardstick(part);
+        }
+        return new GraphImage(shape, rows, part, attempts.made());
     }
 
     private void place(DenseSpace dense, int place, float[] coordinates) {

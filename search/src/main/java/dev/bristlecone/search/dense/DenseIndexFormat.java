@@ -17,7 +17,8 @@ import java.nio.ByteOrder;
 /// | 8 | 8 | seed | of the rotation |
 /// | 16 | 4 | squared radius | float32, see [DenseSpace] |
 /// | 20 | 4 | typical squared norm | float32, mean over the records |
-/// | 24 | 8 | reserved | |
+/// | 24 | 4 | visits | float32, see [Yardstick]; 0 like the next when all edges were new |
+/// | 28 | 4 | nodes | of the graph it was measured in |
 /// | 32 | 288 | effort | [EffortTable], what it takes to reach a recall |
 /// | 320 | 4·cells | entries | the ordinal nearest to the centre of each cell |
 /// | next multiple of 64 | block bytes · ⌈cells / 32⌉ | centres | the centres of the cells as code blocks |
@@ -32,6 +33,7 @@ final class DenseIndexFormat {
     static final int SEED = 8;
     static final int SQUARED_RADIUS = 16;
     static final int TYPICAL_SQUARED_NORM = 20;
+    static final int YARDSTICK = 24;
     static final int EFFORT = 32;
     static final int ENTRIES = EFFORT + EffortTable.SIZE_BYTES;
     static final int ALIGNMENT = 64;

@@ -28,6 +28,7 @@ final class DenseSpace {
     private final Metric metric;
     private final int dimension;
     private final float squaredRadius;
+    private final long seed;
     private final Rotation rotation;
 
     /// @param squaredRadius for dot products the largest squared norm, 0 when all are the same; else ignored
@@ -35,6 +36,7 @@ final class DenseSpace {
         this.metric = space.metric();
         this.dimension = space.dimension();
         this.squaredRadius = metric == Metric.DOT_PRODUCT ? squaredRadius : 0;
+        this.seed = seed;
         this.rotation = Rotation.of(seed, codeDimension(dimension, this.squaredRadius > 0));
     }
 
@@ -68,6 +70,14 @@ final class DenseSpace {
     /// Whether there is a coordinate more than the vectors have.
     boolean extended() {
         return squaredRadius > 0;
+    }
+
+    /// Whether vectors have the same places in both.
+    boolean sameAs(DenseSpace other) {
+        return metric == other.metric
+                && dimension == other.dimension
+                && squaredRadius == other.squaredRadius
+                && seed == other.seed;
     }
 
     /// What a vector adds to its distance from any query.

@@ -22,6 +22,8 @@ final class EffortTable {
     /// What is added to the asked recall before the table is consulted: the sample has an error of its own.
     private static final float SAFETY = 0.004f;
 
+    private static final double USUAL_RECALL = 0.95;
+
     private final float[] recalls;
     private final float[] pools;
     private final float[] visits;
@@ -35,7 +37,7 @@ final class EffortTable {
     /// What was measured: at each place what its step found, kept and visited; first all steps for 10, then for
     /// 100.
     static EffortTable of(float[] recalls, float[] pools, float[] visits) {
-        return new EffortTable(recalls, pools, visits);
+        return new EffortTable(recalls.clone(), pools.clone(), visits.clone());
     }
 
     static EffortTable read(MemorySegment bytes, long offset) {
@@ -85,6 +87,13 @@ final class EffortTable {
             best = Math.max(best, recalls[step]);
         }
         return best;
+    }
+
+    /// About how many records a walk comes to for the 10 nearest with a recall of .95; infinite when none was
+    /// measured to reach it.
+    float usualVisits() {
+        WalkPlan plan = plan(10, USUAL_RECALL, 1);
+        return plan == null ? Float.POSITIVE_INFINITY : (float) plan.visits();
     }
 
     /// The step, or where between two, that was measured to find as much; -1 when none was. Recall grows about

@@ -1,8 +1,12 @@
 package dev.bristlecone.search.dense;
 
+import dev.bristlecone.search.dense.InheritedEdges.Fate;
 import java.lang.foreign.SegmentAllocator;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /// Builds the edges of a graph in two rounds, each a choice for every node and then a choice among who chose whom:
 ///
@@ -17,10 +21,6 @@ final class GraphBuilder {
     /// Slack of the first choice of a round; the second, with the turned edges, has none.
     private static final float SLACK = 1.1f;
 
-    private static final int CELLS_SCANNED = 10;
-    private static final int CANDIDATES = 96;
-    private static final int TURNED_MOST = 96;
-    private static final WalkPlan WALK = WalkPlan.all(100);
     private static final int CONNECT_ROUNDS = 4;
 
     private final Graph graph;
@@ -29,11 +29,19 @@ final class GraphBuilder {
     private final Parallel parallel;
     private final BooleanSupplier stopped;
     private final SegmentAllocator scratch;
+    private final CellBlocks blocks;
     private final TurnedEdges turned;
+    private final Fate[] fates;
+
+    /// Whose row has edges.
+    private final boolean[] written;
+
     private Neighbours neighbours;
 
     /// What the next choice is written to; the two take turns.
     private Neighbours spare;
+
+    private @Nullable Neighbours kept;
 
     /// @param graph its rows are there, with values and terms; edges are written by [#build]
     /// @param points coordinates of the nodes
@@ -42,6 +50,7 @@ final class GraphBuilder {
             Graph graph,
             Points points,
             Twins twins,
+            Cells cells,
             SegmentAllocator scratch,
             Parallel parallel,
             BooleanSupplier stopped) {
@@ -51,64 +60,110 @@ final class GraphBuilder {
         this.parallel = parallel;
         this.stopped = stopped;
         this.scratch = scratch;
+        this.blocks = new CellBlocks(points, cells, twins, scratch, parallel);
+        this.fates = new Fate[points.count];
+        Arrays.fill(fates, Fate.LOST);
+        this.written = new boolean[points.count];
         this.turned = new TurnedEdges(scratch, points.count);
         this.neighbours = new Neighbours(scratch, points.count);
         this.spare = new Neighbours(scratch, points.count);
     }
 
-    /// Writes the edges and chains of all rows; gives up between two steps when asked to stop.
-    void build(Cells cells) {
-        CellBlocks blocks = new CellBlocks(points, cells, twins, scratch, parallel);
-        chooseFromCells(blocks);
-        chooseAmongTurned();
-        writeEdges();
-        if (stopped.getAsBoolean()) {
-            return;
+    /// Takes over what edges it can: only nodes that are left without look for others then.
+    void inherit(InheritedEdges edges) {
+        parallel.run(points.count, CHUNK, () -> {
+            InheritedEdges.Heir heir = edges.new Heir(graph, points);
+            return (from, to) -> {
+                for (int node = from; node < to; node++) {
+                    if (!twins.hidden(node)) {
+                        fates[node] = heir.take(node, neighbours);
+                        written[node] = fates[node] == Fate.KEPT;
+                    }
+                }
+            };
+        });
+    }
+
+    /// Forgets what was taken over: all nodes look for neighbours again.
+    void disinherit() {
+        Arrays.fill(fates, Fate.LOST);
+    }
+
+    /// Remembers the edges for [#restore].
+    void keep() {
+        if (kept == null) {
+            kept = new Neighbours(scratch, points.count);
         }
-        chooseFromWalks();
-        chooseAmongTurned();
-        connect();
+        kept.copyAll(neighbours);
+    }
+
+    /// Gives the rows the edges that were kept last.
+    void restore() {
+        neighbours.copyAll(Objects.requireNonNull(kept, "nothing was kept"));
         writeEdges();
     }
 
-    private void chooseFromCells(CellBlocks blocks) {
+    /// Writes the edges and chains of all rows; gives up between two steps when asked to stop.
+    void build(GraphEffort effort) {
+        chooseFromCells(effort);
+        chooseAmongTurned(effort, node -> fates[node] == Fate.LOST);
+        writeEdges();
+        for (int round = 1; round <= effort.walks() && !stopped.getAsBoolean(); round++) {
+            chooseFromWalks(effort);
+            chooseAmongTurned(effort, node -> fates[node] != Fate.KEPT || turned.leadTo(node));
+            if (round == effort.walks()) {
+                connect();
+            }
+            writeEdges();
+        }
+    }
+
+    private void chooseFromCells(GraphEffort effort) {
+        Neighbours old = neighbours;
         Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
-            CellBlocks.Scan scan = blocks.new Scan(CELLS_SCANNED, CANDIDATES);
+            CellBlocks.Scan scan = blocks.new Scan(effort.cells(), effort.candidates());
             Pruning pruning = new Pruning(points);
             return (from, to) -> {
                 for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
-                    if (twins.hidden(node)) {
+                    if (fates[node] != Fate.LOST) {
+                        chosen.copy(old, node);
+                    } else if (!twins.hidden(node)) {
+                        pruning.clear();
+                        scan.find(node, pruning);
+                        pruning.choose(node, chosen, SLACK, Integer.MAX_VALUE, false);
+                    }
+                }
+            };
+        });
+        swap();
+    }
+
+    /// Who has its edges still, and is led to by nobody who has not, need not choose again.
+    private void chooseAmongTurned(GraphEffort effort, IntPredicate anew) {
+        Neighbours old = neighbours;
+        turned.fill(old, (from, to) -> fates[from] != Fate.KEPT || fates[to] != Fate.KEPT);
+        Neighbours chosen = spare;
+        parallel.run(points.count, CHUNK, () -> {
+            Pruning pruning = new Pruning(points);
+            return (from, to) -> {
+                for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
+                    if (!anew.test(node)) {
+                        chosen.copy(old, node);
                         continue;
                     }
                     pruning.clear();
-                    scan.find(node, pruning);
-                    pruning.choose(node, chosen, SLACK, Integer.MAX_VALUE, false);
-                }
-            };
-        });
-        swap();
-    }
-
-    private void chooseAmongTurned() {
-        Neighbours old = neighbours;
-        turned.fill(old);
-        Neighbours chosen = spare;
-        parallel.run(points.count, CHUNK, () -> {
-            Pruning pruning = new Pruning(points);
-            return (from, to) -> {
-                for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
-                    pruning.clear();
                     addOwn(old, node, pruning);
                     turned.addTo(node, pruning);
-                    pruning.choose(node, chosen, 1, TURNED_MOST, true);
+                    pruning.choose(node, chosen, 1, effort.turned(), true);
                 }
             };
         });
         swap();
     }
 
-    private void chooseFromWalks() {
+    private void chooseFromWalks(GraphEffort effort) {
+        WalkPlan plan = WalkPlan.all(effort.walk());
         Neighbours old = neighbours;
         Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
@@ -116,13 +171,17 @@ final class GraphBuilder {
             Pruning pruning = new Pruning(points);
             return (from, to) -> {
                 for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
+                    if (fates[node] != Fate.LOST) {
+                        chosen.copy(old, node);
+                        continue;
+                    }
                     if (twins.hidden(node)) {
                         continue;
                     }
                     pruning.clear();
                     addOwn(old, node, pruning);
                     search.setQuery(points, node);
-                    search.walk(WALK, 1, node, null);
+                    search.walk(plan, 1, node, null);
                     for (int i = 0; i < search.visitCount(); i++) {
                         pruning.add(search.visited(i), search.visitedDistance(i));
                     }
@@ -150,16 +209,32 @@ final class GraphBuilder {
             EdgeEncoder encoder = new EdgeEncoder(points.dimension);
             return (from, to) -> {
                 for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
-                    writeEdges(node, encoder);
+                    graph.row().putTwin(graph.rows(), graph.rowOffset(node), twins.next(node));
+                    if (!written[node] || !hasEdges(node)) {
+                        writeEdges(node, encoder);
+                        written[node] = true;
+                    }
                 }
             };
         });
     }
 
+    /// Whether a row has the edges its node has been given.
+    private boolean hasEdges(int node) {
+        long at = graph.rowOffset(node);
+        int degree = neighbours.degree(node);
+        for (int lane = 0; lane < GraphRow.DEGREE; lane++) {
+            int neighbour = lane < degree ? neighbours.id(node, lane) : node;
+            if (graph.row().neighbour(graph.rows(), at, lane) != neighbour) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void writeEdges(int node, EdgeEncoder encoder) {
         long at = graph.rowOffset(node);
         encoder.setCentre(points, node);
-        graph.row().putTwin(graph.rows(), at, twins.next(node));
         long block = at + graph.row().block;
         int degree = neighbours.degree(node);
         for (int lane = 0; lane < degree; lane++) {

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 final class GraphIndex {
     private final Graph graph;
     private final EffortTable effort;
+    private final Yardstick yardstick;
 
     /// Scratch of walks that are not under way.
     private final ConcurrentLinkedDeque<GraphSearch> idle = new ConcurrentLinkedDeque<>();
 
-    private GraphIndex(Graph graph, EffortTable effort) {
+    private GraphIndex(Graph graph, EffortTable effort, Yardstick yardstick) {
         this.graph = graph;
         this.effort = effort;
+        this.yardstick = yardstick;
     }
 
     /// Opens the graph of a section whose bytes were verified.
@@ -49,11 +51,21 @@ final class GraphIndex {
                 bytes,
                 part + centres(entries.length),
                 entries);
-        return new GraphIndex(graph, EffortTable.read(bytes, part + EFFORT));
+        EffortTable effort = EffortTable.read(bytes, part + EFFORT);
+        return new GraphIndex(graph, effort, Yardstick.read(bytes, part, effort, count));
+    }
+
+    Graph graph() {
+        return graph;
     }
 
     EffortTable effort() {
         return effort;
+    }
+
+    /// By what one that inherits from it is judged.
+    Yardstick yardstick() {
+        return yardstick;
     }
 
     int nodes() {

@@ -44,6 +44,18 @@ final class Neighbours {
         degrees[node] = (byte) degree;
     }
 
+    /// Gives a node the edges it has elsewhere.
+    void copy(Neighbours from, int node) {
+        MemorySegment.copy(from.edges, offset(node), edges, offset(node), NODE_BYTES);
+        degrees[node] = from.degrees[node];
+    }
+
+    /// Gives all nodes the edges they have elsewhere.
+    void copyAll(Neighbours from) {
+        edges.copyFrom(from.edges);
+        System.arraycopy(from.degrees, 0, degrees, 0, count);
+    }
+
     /// Puts an edge in place of the last one, or behind the last one where there is room. Its distance is not kept.
     void replaceLast(int node, int id) {
         int place = Math.min(degrees[node], DEGREE - 1);

@@ -12,6 +12,12 @@ import java.util.Arrays;
 final class TurnedEdges {
     private static final int EDGE_BYTES = Integer.BYTES + Float.BYTES;
 
+    /// Which edges are meant.
+    @FunctionalInterface
+    interface Choice {
+        boolean includes(int from, int to);
+    }
+
     private final int[] starts;
     private final MemorySegment edges;
 
@@ -20,12 +26,13 @@ final class TurnedEdges {
         edges = memory.allocate((long) EDGE_BYTES * Math.multiplyExact(count, GraphRow.DEGREE), EDGE_BYTES);
     }
 
-    void fill(Neighbours neighbours) {
+    void fill(Neighbours neighbours, Choice choice) {
         Arrays.fill(starts, 0);
         int count = neighbours.count;
         for (int node = 0; node < count; node++) {
             for (int place = 0; place < neighbours.degree(node); place++) {
-                starts[neighbours.id(node, place) + 1]++;
+                int to = neighbours.id(node, place);
+                starts[to + 1] += choice.includes(node, to) ? 1 : 0;
             }
         }
         for (int node = 0; node < count; node++) {
@@ -34,11 +41,19 @@ final class TurnedEdges {
         int[] ends = Arrays.copyOf(starts, count);
         for (int node = 0; node < count; node++) {
             for (int place = 0; place < neighbours.degree(node); place++) {
-                long at = offset(ends[neighbours.id(node, place)]++);
-                edges.set(INT, at, node);
-                edges.set(FLOAT, at + Integer.BYTES, neighbours.distance(node, place));
+                int to = neighbours.id(node, place);
+                if (choice.includes(node, to)) {
+                    long at = offset(ends[to]++);
+                    edges.set(INT, at, node);
+                    edges.set(FLOAT, at + Integer.BYTES, neighbours.distance(node, place));
+                }
             }
         }
+    }
+
+    /// Whether anybody points to a node.
+    boolean leadTo(int node) {
+        return starts[node] < starts[node + 1];
     }
 
     /// Gives all who point to a node to the pruning.

@@ -21,29 +21,45 @@ final class BuiltIndex {
     final DenseIndexImage image;
     final DenseIndex index;
 
-    private BuiltIndex(Clusters vectors, Metric metric, DenseIndexImage image, DenseIndex index) {
+    /// What it was opened from: the rows of the graph, if there is one, then its part.
+    final MemorySegment section;
+
+    private BuiltIndex(
+            Clusters vectors, Metric metric, DenseIndexImage image, DenseIndex index, MemorySegment section) {
         this.vectors = vectors;
         this.metric = metric;
         this.image = image;
         this.index = index;
+        this.section = section;
     }
 
     static BuiltIndex of(Clusters vectors, Metric metric, DenseLayout layout, Parallel parallel, Arena arena) {
+        return of(vectors, metric, null, layout, parallel, arena);
+    }
+
+    static BuiltIndex of(
+            Clusters vectors,
+            Metric metric,
+            @Nullable Predecessor predecessor,
+            DenseLayout layout,
+            Parallel parallel,
+            Arena arena) {
         VectorSpace space = new VectorSpace(vectors.dimension(), metric);
-        DenseIndexImage image =
-                DenseIndexBuilder.build(space, vectors.source(arena), layout, parallel, arena, () -> false);
+        DenseIndexImage image = DenseIndexBuilder.build(
+                space, vectors.source(arena), predecessor, layout, parallel, arena, () -> false);
         if (image == null) {
             throw new AssertionError("not built");
         }
         GraphImage graph = image.graph();
         if (graph == null) {
-            return new BuiltIndex(vectors, metric, image, DenseIndex.open(image.codes(), space));
+            return new BuiltIndex(vectors, metric, image, DenseIndex.open(image.codes(), space), MemorySegment.NULL);
         }
         long part = graph.rows().byteSize();
         MemorySegment section = arena.allocate(part + graph.part().byteSize(), 64);
         section.copyFrom(graph.rows());
         MemorySegment.copy(graph.part(), 0, section, part, graph.part().byteSize());
-        return new BuiltIndex(vectors, metric, image, DenseIndex.open(image.codes(), section, 0, part, space));
+        DenseIndex index = DenseIndex.open(image.codes(), section, 0, part, space);
+        return new BuiltIndex(vectors, metric, image, index, section);
     }
 
     /// What a search finds, as places in the vectors; null when the index leaves it to a scan.
@@ -105,6 +121,17 @@ final class BuiltIndex {
         long hits = 0;
         for (float[] query : queries) {
             hits += hits(query, topK, search(query, topK, asked, accepted), accepted);
+        }
+        return (double) hits / (queries.length * (long) topK);
+    }
+
+    /// The share of the true nearest that walks with a pool of a given size find.
+    double walkRecall(float[][] queries, int topK, int pool) {
+        long hits = 0;
+        for (float[] query : queries) {
+            List<Integer> found = new ArrayList<>();
+            index.walk(query, topK, pool, null, ordinal -> found.add(image.order()[ordinal]));
+            hits += hits(query, topK, found, null);
         }
         return (double) hits / (queries.length * (long) topK);
     }

@@ -230,6 +230,7 @@ final class DenseIndexTest {
         assertThat(DenseIndexBuilder.build(
                         space,
                         new Clusters(huge).source(arena),
+                        null,
                         DenseLayout.FAST,
                         Parallel.sequential(),
                         arena,

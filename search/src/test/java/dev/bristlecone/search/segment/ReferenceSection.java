@@ -55,7 +55,7 @@ final class ReferenceSection implements SegmentSource {
     /// arena.
     ReferenceSection indexed(DenseLayout layout, Arena arena) {
         DenseIndexImage built =
-                DenseIndexBuilder.build(space, new Vectors(), layout, Parallel.sequential(), arena, () -> false);
+                DenseIndexBuilder.build(space, new Vectors(), null, layout, Parallel.sequential(), arena, () -> false);
         index = Objects.requireNonNull(built);
         List<Row> ordered = Arrays.stream(built.order()).mapToObj(rows::get).toList();
         rows.clear();
