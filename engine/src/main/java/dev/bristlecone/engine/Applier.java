@@ -30,11 +30,13 @@ final class Applier {
     private static final int PATCHED_BYTES_MAX = 8 << 20;
 
     private final Namespaces namespaces;
+    private final TextIndexing textIndexing;
     private TailGeneration active;
 
-    Applier(Namespaces namespaces) {
+    Applier(Namespaces namespaces, TextIndexing textIndexing) {
         this.namespaces = namespaces;
-        this.active = new TailGeneration();
+        this.textIndexing = textIndexing;
+        this.active = new TailGeneration(textIndexing);
     }
 
     /// The generation that takes new records.
@@ -46,7 +48,7 @@ final class Applier {
     TailGeneration freeze(long lsn) {
         TailGeneration frozen = active;
         frozen.freeze(lsn);
-        active = new TailGeneration();
+        active = new TailGeneration(textIndexing);
         return frozen;
     }
 

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// The embedded mode put together: one data directory, one log, four threads, one [Engine]. Closing it closes all of
+/// The embedded mode put together: one data directory, one log, five threads, one [Engine]. Closing it closes all of
 /// that in reverse.
 public final class EmbeddedEngine implements AutoCloseable {
     static final String LOG = "shard-0";
@@ -64,7 +64,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                 new ThreadLane("bristlecone-log"),
                 new ThreadLane("bristlecone-apply"),
                 new ThreadLane("bristlecone-flush"),
-                new ThreadLane("bristlecone-compaction")));
+                new ThreadLane("bristlecone-compaction"),
+                new ThreadLane("bristlecone-texts")));
         Parallel indexThreads = indexThreads(engineSettings.indexThreads(), lanes);
         try {
             Engine engine = ShardEngine.open(
@@ -79,6 +80,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                             lanes.get(1),
                             lanes.get(2),
                             lanes.get(3),
+                            lanes.get(4),
                             new IndexBuilding(indexThreads, directory::openScratch, texts.apply(directory.catalog()))));
             return new EmbeddedEngine(directory, lanes, engine);
         } catch (IOException | RuntimeException e) {
@@ -108,7 +110,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         List<ThreadLane> lanes = List.of(
                 new ThreadLane("bristlecone-apply"),
                 new ThreadLane("bristlecone-flush"),
-                new ThreadLane("bristlecone-compaction"));
+                new ThreadLane("bristlecone-compaction"),
+                new ThreadLane("bristlecone-texts"));
         try {
             long floorLsn = ManifestStore.open(
                             directory.blobs(), directory.catalog(), directory.storeId(), directory.epoch())
@@ -127,6 +130,7 @@ public final class EmbeddedEngine implements AutoCloseable {
                             lanes.get(0),
                             lanes.get(1),
                             lanes.get(2),
+                            lanes.get(3),
                             IndexBuilding.plain(texts.apply(directory.catalog()))),
                     readOnlyReason(survey));
             return new EmbeddedEngine(directory, lanes, engine);

@@ -15,6 +15,7 @@ import java.util.UUID;
 /// @param applyLane where changes are applied, one after the other
 /// @param flushLane where tails become segment files and manifests are published
 /// @param compactionLane where segments are merged
+/// @param textLane where fresh texts are indexed
 /// @param indexBuilding what indexes are built with, on the compaction lane
 public record EngineParts(
         UUID storeId,
@@ -26,4 +27,5 @@ public record EngineParts(
         Lane applyLane,
         Lane flushLane,
         Lane compactionLane,
+        Lane textLane,
         IndexBuilding indexBuilding) {}

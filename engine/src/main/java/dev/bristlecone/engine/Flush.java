@@ -57,7 +57,7 @@ final class Flush {
                 if (rows.length == 0) {
                     tails.add(new FlushedTail(tail, -1, rows, null));
                 } else {
-                    TailSource source = new TailSource(tail.namespace(), rows);
+                    TailSource source = new TailSource(tail, rows);
                     add(writer, source, parts);
                     FreshCodes codes = rows.length < indexRecordsMin ? null : codes(source.space(), rows);
                     tails.add(new FlushedTail(tail, sections++, rows, codes));

@@ -1,5 +1,6 @@
 package dev.bristlecone.engine;
 
+import dev.bristlecone.model.DatabaseException;
 import dev.bristlecone.model.SparseVector;
 import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.search.dense.DenseIndex;
@@ -13,13 +14,20 @@ import dev.bristlecone.search.dense.VectorSource;
 import dev.bristlecone.search.segment.Segment;
 import dev.bristlecone.search.segment.SegmentPart;
 import dev.bristlecone.search.segment.SegmentSource;
+import dev.bristlecone.search.text.TextAnalysis;
+import dev.bristlecone.search.text.TextIndexWriter;
+import dev.bristlecone.search.text.TextSource;
 import dev.bristlecone.storage.scratch.Scratch;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -158,8 +166,31 @@ final class Merge implements SegmentSource {
     ///
     /// @param memory where it lies until the section is written
     void buildParts(PartBuilding building, SegmentAllocator memory, BooleanSupplier stopped) {
-        parts = building.build(this, namespace, memory, stopped);
+        parts = building.build(this, namespace, joinedTexts(building), memory, stopped);
         unindexable |= !parts.containsKey(SegmentPart.SPARSE) && anyHasSparse();
+    }
+
+    /// The text indexes of the inputs as one. Null when they cannot be joined and texts have to be analysed again:
+    /// the records have another order by now, or an index is of another build.
+    private @Nullable MemorySegment joinedTexts(PartBuilding building) {
+        TextAnalysis analysis = building.texts().of(namespace.key().index());
+        if (analysis == null || image != null) {
+            return null;
+        }
+        BitSet[] kept = Stream.generate(BitSet::new).limit(inputs.size()).toArray(BitSet[]::new);
+        for (int i = 0; i < count(); i++) {
+            kept[inputOf[i]].set(ordinalOf[i]);
+        }
+        List<TextSource> sources = new ArrayList<>();
+        try {
+            for (int i = 0; i < kept.length; i++) {
+                sources.add(inputs.get(i).texts(analysis).seen(kept[i]::get));
+            }
+            return TextIndexWriter.join(analysis, sources);
+        } catch (DatabaseException | UncheckedIOException e) {
+            LOG.warn("texts are analysed again for a merge: {}", e.getMessage(), e);
+            return null;
+        }
     }
 
     private boolean anyHasSparse() {

@@ -108,6 +108,9 @@ final class NamespaceState {
             activeTail.encode(space);
         }
         current = Snapshot.of(current.view(), lsn, space, liveCount);
+        if (activeTail != null) {
+            activeTail.published();
+        }
     }
 
     /// Puts another view in place: same records, other places. Apply lane only.

@@ -23,6 +23,10 @@ final class NamespaceTail {
     private final NamespaceState namespace;
     private final ConcurrentHashMap<String, TailRow> newest = new ConcurrentHashMap<>();
     private final TailTexts texts = new TailTexts();
+
+    /// Metadata of the rows that are not published yet. Apply lane only.
+    private long unpublishedBytes;
+
     private TailRow[] rows = new TailRow[4];
     private int count;
 
@@ -87,6 +91,8 @@ final class NamespaceTail {
         rows[count++] = row;
         sparseCount += sparse == null ? 0 : 1;
         newest.put(id, row);
+        texts.added(metadata);
+        unpublishedBytes += metadata.length;
         generation.charge(TailRow.OVERHEAD_BYTES
                 + id.length()
                 + metadata.length
@@ -98,6 +104,17 @@ final class NamespaceTail {
     void encode(VectorSpace space) {
         encodeDense(space);
         encodeSparse();
+    }
+
+    /// Has the texts looked after, once their rows are published, and counts the memory of their index. Apply lane
+    /// only.
+    void published() {
+        long addedBytes = unpublishedBytes;
+        unpublishedBytes = 0;
+        if (!generation.isFrozen()) {
+            generation.textIndexing().published(this, addedBytes);
+            generation.charge(texts.growth());
+        }
     }
 
     private void encodeDense(VectorSpace space) {

@@ -30,10 +30,15 @@ record PartBuilding(int recordsMin, TextAnalyses texts) {
     /// The parts of a section whose records are in their final order.
     ///
     /// @param namespace whose records they are
+    /// @param textPart the text part, when it is there already
     /// @param memory where the parts lie until the section is written, filled with zeros
     /// @param stopped ends it early; what is missing then is read record by record
     Map<SegmentPart, MemorySegment> build(
-            SegmentSource source, NamespaceState namespace, SegmentAllocator memory, BooleanSupplier stopped) {
+            SegmentSource source,
+            NamespaceState namespace,
+            @Nullable MemorySegment textPart,
+            SegmentAllocator memory,
+            BooleanSupplier stopped) {
         TextAnalysis analysis = texts.of(namespace.key().index());
         Map<SegmentPart, MemorySegment> parts = new EnumMap<>(SegmentPart.class);
         MemorySegment fields = FieldsBuilder.build(
@@ -45,7 +50,9 @@ record PartBuilding(int recordsMin, TextAnalyses texts) {
         if (sparse != null) {
             parts.put(SegmentPart.SPARSE, sparse);
         }
-        if (analysis != null && !stopped.getAsBoolean()) {
+        if (textPart != null) {
+            parts.put(SegmentPart.TEXT, textPart);
+        } else if (analysis != null && !stopped.getAsBoolean()) {
             parts.put(SegmentPart.TEXT, TextIndexWriter.write(analysis, source.count(), source::metadata));
         }
         return parts;

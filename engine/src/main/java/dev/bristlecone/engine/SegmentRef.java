@@ -142,6 +142,11 @@ final class SegmentRef {
         return texts.source(this, snapshotLsn, analysis);
     }
 
+    /// All texts. Opens the section.
+    TextSource.Part texts(TextAnalysis analysis) {
+        return texts.part(this, analysis);
+    }
+
     /// The ordinals visible at a snapshot, one bit for each, 64 in a word, lowest first. The caller may change the
     /// words
     /// and gives them back.

@@ -35,7 +35,10 @@ final class SegmentTexts {
         return source;
     }
 
-    private TextSource.Part part(SegmentRef ref, TextAnalysis analysis) {
+    /// All texts, whoever may see them.
+    ///
+    /// @throws DatabaseException DATA_LOSS when they cannot be read
+    TextSource.Part part(SegmentRef ref, TextAnalysis analysis) {
         TextSource.Part present = opened;
         if (present != null) {
             return present;

@@ -38,7 +38,8 @@ public final class ShardEngine implements Engine {
     private final Namespaces namespaces = new Namespaces();
     private final DamagedNamespaces damaged = new DamagedNamespaces();
     private final NamespaceReader reader;
-    private final Applier applier = new Applier(namespaces);
+    private final TextIndexing textIndexing;
+    private final Applier applier;
     private final ManifestStore manifests;
     private final Maintenance maintenance;
 
@@ -65,6 +66,8 @@ public final class ShardEngine implements Engine {
         this.parts = parts;
         this.manifests = manifests;
         TextAnalyses texts = new TextAnalyses(parts.indexBuilding().texts());
+        this.textIndexing = new TextIndexing(texts, settings.tailBytesMax(), parts.textLane());
+        this.applier = new Applier(namespaces, textIndexing);
         this.reader = new NamespaceReader(namespaces, damaged, texts);
         this.admission = new WriteAdmission(new Gate(), settings.tailBytesLimit());
         this.maintenance = new Maintenance(settings, parts, namespaces, manifests, texts, admission::lookAgain);
@@ -103,6 +106,7 @@ public final class ShardEngine implements Engine {
         List<TailGeneration> frozen = engine.recover();
         manifests.deleteOrphans();
         engine.idleFlush.wrote();
+        engine.textIndexing.start(engine.applier.active().tails());
         frozen.forEach(engine.maintenance::flush);
         return engine;
     }
@@ -168,6 +172,9 @@ public final class ShardEngine implements Engine {
         } catch (DatabaseException e) {
             return CompletableFuture.failedFuture(e);
         }
+        if (maintenance.failure() != null && memoryBytes() >= settings.tailBytesLimit()) {
+            maintenance.retry();
+        }
         admission.enter(pending);
         return pending.result();
     }
@@ -180,7 +187,6 @@ public final class ShardEngine implements Engine {
         }
         StorageException failure = maintenance.failure();
         if (demand == Demand.GROWTH && failure != null && memoryBytes() >= settings.tailBytesLimit()) {
-            maintenance.retry();
             return new DatabaseException(
                     failure.kind() == StorageException.Kind.DISK_FULL
                             ? ErrorCode.RESOURCE_EXHAUSTED
@@ -384,7 +390,7 @@ public final class ShardEngine implements Engine {
 
     @Override
     public Optional<NamespaceStats> describe(NamespaceKey namespace) {
-        return whileOpen(() -> Optional.ofNullable(namespaces.get(namespace)).map(ShardEngine::statsOf));
+        return whileOpen(() -> Optional.ofNullable(namespaces.get(namespace)).map(NamespaceStats::of));
     }
 
     @Override
@@ -401,7 +407,7 @@ public final class ShardEngine implements Engine {
             if (page.size() == limit) {
                 return new Page<>(page, page.getLast().name(), appliedLsn);
             }
-            page.add(statsOf(namespace));
+            page.add(NamespaceStats.of(namespace));
         }
         return new Page<>(page, null, appliedLsn);
     }
@@ -421,19 +427,6 @@ public final class ShardEngine implements Engine {
             throw new DatabaseException(ErrorCode.UNAVAILABLE, "the store is closed");
         }
         return answer;
-    }
-
-    private static NamespaceStats statsOf(NamespaceState namespace) {
-        Snapshot snapshot = namespace.peek();
-        long bytes = 0;
-        for (SegmentRef ref : snapshot.view().segments()) {
-            bytes += ref.sizeBytes();
-        }
-        for (int count : snapshot.tailCounts()) {
-            bytes += count * (TailRow.OVERHEAD_BYTES + 4L * snapshot.space().dimension());
-        }
-        return new NamespaceStats(
-                namespace.key().namespace(), snapshot.liveCount(), bytes, namespace.filterableFields());
     }
 
     @Override
@@ -475,6 +468,7 @@ public final class ShardEngine implements Engine {
         closed = true;
         admission.lookAgain();
         maintenance.stop();
+        textIndexing.stop();
         try {
             parts.log().close();
         } catch (IOException e) {
@@ -490,7 +484,7 @@ public final class ShardEngine implements Engine {
     /// Waits until every lane has come to rest; nothing new starts after `stop`.
     private void rest() {
         do {
-            for (Lane lane : List.of(parts.applyLane(), parts.flushLane(), parts.compactionLane())) {
+            for (Lane lane : List.of(parts.applyLane(), parts.flushLane(), parts.compactionLane(), parts.textLane())) {
                 CompletableFuture<Boolean> passed = new CompletableFuture<>();
                 lane.submit(() -> passed.complete(true));
                 passed.join();

@@ -19,6 +19,7 @@ final class TailGeneration extends Counted {
 
     private final Arena arena = Arena.ofShared();
     private final List<NamespaceTail> tails = new ArrayList<>();
+    private final TextIndexing textIndexing;
     private MemorySegment slab = MemorySegment.NULL;
     private long slabUsed;
     private long sizeBytes;
@@ -26,6 +27,15 @@ final class TailGeneration extends Counted {
 
     /// The last LSN this generation may hold; set when it is frozen.
     private long frozenLsn = Long.MAX_VALUE;
+
+    /// @param textIndexing looks after the texts of its tails
+    TailGeneration(TextIndexing textIndexing) {
+        this.textIndexing = textIndexing;
+    }
+
+    TextIndexing textIndexing() {
+        return textIndexing;
+    }
 
     /// Starts the tail of one namespace in this generation.
     NamespaceTail newTail(NamespaceState namespace) {

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 
 /// The rows of a frozen tail as the records of a new section.
 final class TailSource implements SegmentSource {
+    private final NamespaceTail tail;
     private final NamespaceState namespace;
     private final TailRow[] rows;
     private final VectorSpace space;
     private Map<SegmentPart, MemorySegment> parts = Map.of();
 
-    TailSource(NamespaceState namespace, TailRow[] rows) {
-        this.namespace = namespace;
+    /// @param rows those that were alive when the tail froze
+    TailSource(NamespaceTail tail, TailRow[] rows) {
+        this.tail = tail;
+        this.namespace = tail.namespace();
         this.rows = rows;
         this.space = namespace.peek().space();
     }
@@ -27,7 +30,9 @@ final class TailSource implements SegmentSource {
     ///
     /// @param memory where it lies until the section is written
     void buildParts(PartBuilding building, SegmentAllocator memory) {
-        parts = building.build(this, namespace, memory, () -> false);
+        MemorySegment texts =
+                tail.texts().part(tail.rows(), tail.count(), tail.generation().frozenLsn());
+        parts = building.build(this, namespace, texts, memory, () -> false);
     }
 
     @Override

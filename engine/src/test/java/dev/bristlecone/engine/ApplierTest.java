@@ -10,6 +10,7 @@ import dev.bristlecone.model.Metric;
 import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
+import dev.bristlecone.storage.ManualLane;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,8 @@ class ApplierTest {
     private final Namespaces namespaces = new Namespaces();
     private final NamespaceReader reader =
             new NamespaceReader(namespaces, new DamagedNamespaces(), new TextAnalyses(TextSchemas.NONE));
-    private final Applier applier = new Applier(namespaces);
+    private final Applier applier =
+            new Applier(namespaces, new TextIndexing(new TextAnalyses(TextSchemas.NONE), 1 << 20, new ManualLane()));
 
     @Test
     void theFirstWriteToANamespaceAppearsWhole() {

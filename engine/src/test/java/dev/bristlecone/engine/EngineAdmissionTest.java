@@ -66,6 +66,23 @@ class EngineAdmissionTest {
         assertThat(store.engine().stats().floorLsn()).isGreaterThan(before);
     }
 
+    /// Each failed flush has those that wait looked at again, and that must not start the next one.
+    @Test
+    void aBrokenDiskIsNotTriedAgainWithoutARest() {
+        List<CompletableFuture<WriteResult>> results = IntStream.range(0, 200)
+                .mapToObj(number -> store.engine().write(upsert("id-" + number)))
+                .toList();
+        while (store.engine().stats().tailBytes() < SMALL.tailBytesLimit()) {
+            assertThat(store.step(random)).isTrue();
+        }
+        store.disk().failAt(store.disk().operationCount() + 1, FaultKind.DISK_FULL, true);
+        int steps = 0;
+        while (store.step(random)) {
+            assertThat(++steps).isLessThan(10_000);
+        }
+        assertThat(results).allSatisfy(result -> assertThat(result.isDone()).isTrue());
+    }
+
     private static Write upsert(String id) {
         return new Write.Upsert(
                 KEY,

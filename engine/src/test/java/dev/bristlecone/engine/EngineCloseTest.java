@@ -99,7 +99,11 @@ class EngineCloseTest {
 
     private Store open(EngineSettings settings, AtomicBoolean closing) throws IOException {
         List<ThreadLane> lanes = List.of(
-                new ThreadLane("log"), new ThreadLane("apply"), new ThreadLane("flush"), new ThreadLane("merge"));
+                new ThreadLane("log"),
+                new ThreadLane("apply"),
+                new ThreadLane("flush"),
+                new ThreadLane("merge"),
+                new ThreadLane("texts"));
         FileShardLog log = FileShardLog.open(
                 disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 20, 1 << 20, 1 << 20), Admission.ALWAYS);
         CompletableFuture<ShardEngine> opened = new CompletableFuture<>();
@@ -129,6 +133,7 @@ class EngineCloseTest {
                         lanes.get(1),
                         lanes.get(2),
                         compactionLane,
+                        lanes.get(4),
                         IndexBuilding.plain()));
         opened.complete(engine);
         return new Store(engine, lanes);

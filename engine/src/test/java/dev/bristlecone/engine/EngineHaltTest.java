@@ -72,6 +72,7 @@ class EngineHaltTest {
                         new InlineLane(),
                         new InlineLane(),
                         new InlineLane(),
+                        new InlineLane(),
                         IndexBuilding.plain()));
     }
 

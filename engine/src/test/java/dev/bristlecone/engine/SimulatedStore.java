@@ -107,7 +107,7 @@ final class SimulatedStore {
     }
 
     private ShardEngine open() throws IOException {
-        lanes = List.of(new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane());
+        lanes = List.of(new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane(), new ManualLane());
         SpaceGuard space = SpaceGuard.open(disk, spaceSettings);
         FileShardLog log = FileShardLog.open(
                 disk, "log", STORE, lanes.get(0), new ShardLogSettings(8 << 10, 4 << 10, 16 << 10), space::admit);
@@ -123,6 +123,7 @@ final class SimulatedStore {
                         lanes.get(1),
                         lanes.get(2),
                         lanes.get(COMPACTION_LANE),
+                        lanes.get(4),
                         IndexBuilding.plain(RandomWrites.TEXTS)));
     }
 }

@@ -27,6 +27,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
 import org.apache.lucene.analysis.Analyzer;
 import org.apache.lucene.analysis.LowerCaseFilter;
 import org.apache.lucene.analysis.Tokenizer;
@@ -49,10 +51,13 @@ import org.apache.lucene.store.FSDirectory;
 
 /// Question: what does a full-text query cost, against a plain Lucene index of the same texts, and do both rank alike?
 /// Fixture: one text a line; queries are some words of a random text, or two neighbours as a phrase. Ours holds them as
-/// records, in segments and a tail as they came about. All kinds of query alternate, round by round.
+/// records, in segments and a tail as they came about. All kinds of query alternate, round by round. Before that: how
+/// long
+/// does the first query after many writes take, and how long do queries while others write?
 /// Run: `TextQueries DIRECTORY TEXTS.tsv`, with an empty directory.
 public final class TextQueries {
     private static final NamespaceKey KEY = new NamespaceKey(new UUID(1, 1), "");
+    private static final NamespaceKey ASKED = new NamespaceKey(new UUID(1, 1), "asked");
     private static final String FIELD = "text";
     private static final int BATCH = 500;
     private static final int ROUNDS = 8;
@@ -78,6 +83,7 @@ public final class TextQueries {
                         new TreeMap<>(Map.of(FIELD, new IndexField.FullText("en", false, false, null, null))))) {
             IndexSearcher plain = plainIndex(directory.resolve("plain"), texts);
             load(store.engine(), texts);
+            loadWhileAsked(store.engine(), texts);
             List<List<String>> words = queries(texts, QUERY_WORDS, false);
             List<List<String>> phrases = queries(texts, 2, true);
             compare(store.engine(), plain, "any of " + QUERY_WORDS + " words", words, false);
@@ -115,11 +121,11 @@ public final class TextQueries {
     private static void load(Engine engine, List<String> texts) {
         long start = System.nanoTime();
         for (int from = 0; from < texts.size(); from += BATCH) {
-            write(engine, texts, from, Math.min(texts.size(), from + BATCH));
+            write(engine, KEY, texts, from, Math.min(texts.size(), from + BATCH));
         }
         double written = Measure.millisSince(start) / 1e3;
         start = System.nanoTime();
-        query(engine, List.of("first"), false);
+        query(engine, KEY, List.of("first"), false);
         Measure.print(
                 "ours: written in %.1f s, the first query took %.0f ms; %d segment files, %d MB of fresh records",
                 written,
@@ -128,20 +134,47 @@ public final class TextQueries {
                 engine.stats().tailBytes() >> 20);
     }
 
+    /// Writes them once more, into a namespace that another thread asks all the time.
+    private static void loadWhileAsked(Engine engine, List<String> texts) {
+        AtomicBoolean written = new AtomicBoolean();
+        LongStream.Builder nanos = LongStream.builder();
+        Thread asking = Thread.ofPlatform().start(() -> {
+            while (!written.get()) {
+                long start = System.nanoTime();
+                query(engine, ASKED, List.of("first"), false);
+                nanos.add(System.nanoTime() - start);
+            }
+        });
+        long start = System.nanoTime();
+        for (int from = 0; from < texts.size(); from += BATCH) {
+            write(engine, ASKED, texts, from, Math.min(texts.size(), from + BATCH));
+        }
+        double seconds = Measure.millisSince(start) / 1e3;
+        written.set(true);
+        try {
+            asking.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while measuring", e);
+        }
+        Measure.print(
+                "ours: written in %.1f s while asked; queries: %s",
+                seconds, Measure.percentiles(nanos.build().toArray()));
+    }
+
     /// Replaces one record in a hundred by itself.
     private static void update(Engine engine, List<String> texts) {
         for (int record = 0; record < texts.size(); record += 100) {
-            write(engine, texts, record, record + 1);
+            write(engine, KEY, texts, record, record + 1);
         }
     }
 
-    private static void write(Engine engine, List<String> texts, int from, int to) {
+    private static void write(Engine engine, NamespaceKey key, List<String> texts, int from, int to) {
         List<Record> records = new ArrayList<>();
         for (int i = from; i < to; i++) {
             Metadata metadata = Metadata.of(Map.of(FIELD, new MetadataValue.Text(texts.get(i))));
             records.add(new Record("text-" + i, null, null, metadata));
         }
-        engine.write(new Write.Upsert(KEY, new VectorSpace(0, Metric.DOT_PRODUCT), records))
+        engine.write(new Write.Upsert(key, new VectorSpace(0, Metric.DOT_PRODUCT), records))
                 .join();
     }
 
@@ -185,7 +218,7 @@ public final class TextQueries {
             for (int i = 0; i < queries.size(); i++) {
                 int at = (round - WARM_UP_ROUNDS) * queries.size() + i;
                 long start = System.nanoTime();
-                List<Hit> found = query(engine, queries.get(i), phrase);
+                List<Hit> found = query(engine, KEY, queries.get(i), phrase);
                 long between = System.nanoTime();
                 ScoreDoc[] expected = plain.search(lucene(queries.get(i), phrase), TOP_K).scoreDocs;
                 long end = System.nanoTime();
@@ -213,12 +246,12 @@ public final class TextQueries {
         return worst;
     }
 
-    private static List<Hit> query(Engine engine, List<String> words, boolean phrase) {
+    private static List<Hit> query(Engine engine, NamespaceKey key, List<String> words, boolean phrase) {
         String text = String.join(" ", words);
         TextQuery query =
                 phrase ? new TextQuery.Phrase(List.of(FIELD), text, 0) : new TextQuery.AnyWord(List.of(FIELD), text);
         return engine.query(
-                        KEY,
+                        key,
                         new Query(
                                 Metric.DOT_PRODUCT,
                                 null,

@@ -8,12 +8,15 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.function.IntFunction;
 import org.apache.lucene.document.Document;
 import org.apache.lucene.document.Field;
 import org.apache.lucene.document.FieldType;
+import org.apache.lucene.index.CodecReader;
+import org.apache.lucene.index.FilterCodecReader;
 import org.apache.lucene.index.IndexOptions;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -22,6 +25,8 @@ import org.apache.lucene.index.SerialMergeScheduler;
 import org.apache.lucene.store.ByteBuffersDirectory;
 import org.apache.lucene.store.IOContext;
 import org.apache.lucene.store.IndexInput;
+import org.apache.lucene.util.Bits;
+import org.jspecify.annotations.Nullable;
 
 /// Makes the text part of a section, in memory of about three times its size. One thread.
 public final class TextIndexWriter {
@@ -40,6 +45,23 @@ public final class TextIndexWriter {
                 for (int ordinal = 0; ordinal < count; ordinal++) {
                     writer.addDocument(document(analysis, metadata.apply(ordinal)));
                 }
+                writer.forceMerge(1);
+            }
+            return joined(files);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a text index in memory failed", e);
+        }
+    }
+
+    /// The part that the visible records of some sources make, without analysing their texts again. They are numbered
+    /// anew, in the order of the sources.
+    public static MemorySegment join(TextAnalysis analysis, List<TextSource> sources) {
+        try (ByteBuffersDirectory files = new ByteBuffersDirectory()) {
+            try (IndexWriter writer = new IndexWriter(files, config(analysis))) {
+                writer.addIndexes(sources.stream()
+                        .flatMap(source -> source.leaves(0).stream())
+                        .map(LivingOnly::new)
+                        .toArray(CodecReader[]::new));
                 writer.forceMerge(1);
             }
             return joined(files);
@@ -109,5 +131,35 @@ public final class TextIndexWriter {
 
     private static long aligned(long offset) {
         return (offset + TextPartFormat.ALIGNMENT - 1) / TextPartFormat.ALIGNMENT * TextPartFormat.ALIGNMENT;
+    }
+
+    /// The visible documents of a leaf, for Lucene to merge.
+    private static final class LivingOnly extends FilterCodecReader {
+        private final LiveLeaf leaf;
+
+        LivingOnly(LiveLeaf leaf) {
+            super((CodecReader) leaf.getDelegate());
+            this.leaf = leaf;
+        }
+
+        @Override
+        public @Nullable Bits getLiveDocs() {
+            return leaf.getLiveDocs();
+        }
+
+        @Override
+        public int numDocs() {
+            return leaf.numDocs();
+        }
+
+        @Override
+        public @Nullable CacheHelper getCoreCacheHelper() {
+            return null;
+        }
+
+        @Override
+        public @Nullable CacheHelper getReaderCacheHelper() {
+            return null;
+        }
     }
 }

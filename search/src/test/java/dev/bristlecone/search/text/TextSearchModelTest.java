@@ -230,12 +230,16 @@ class TextSearchModelTest {
         return TextSource.Part.analysed(analysis, records.size(), records::get).seen(ordinal -> !gone.get(ordinal));
     }
 
-    /// Indexed in steps, as searches come between writes.
+    /// Indexed in steps, as searches come between writes, and merged now and then.
     private TextSource fresh(List<byte[]> records, BitSet gone) {
         FreshTexts fresh = new FreshTexts(analysis);
         for (int count = 1; count < records.size(); count += 1 + random.nextInt(40)) {
             try (TextSource source = fresh.source(count, records::get, ordinal -> true)) {
-                assertThat(source.deadCount()).isZero();
+                assertThat(source.count() - source.deadCount()).isEqualTo(count);
+            }
+            fresh.take(records.size(), records::get, random.nextInt(500));
+            if (fresh.scattered()) {
+                fresh.merge();
             }
         }
         return fresh.source(records.size(), records::get, ordinal -> !gone.get(ordinal));
