@@ -32,14 +32,23 @@ final class WordSearch implements AutoCloseable {
         for (SegmentRef ref : snapshot.view().segments()) {
             sources.add(ref.texts(snapshot.lsn(), analysis));
         }
+        try {
+            openFresh(analysis);
+            sources.addAll(fresh);
+            this.search = new TextSearch(analysis, sources);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void openFresh(TextAnalysis analysis) {
         List<NamespaceTail> tails = snapshot.view().tails();
         for (int i = 0; i < tails.size(); i++) {
             fresh.add(tails.get(i)
                     .texts()
                     .source(snapshot.tailRows()[i], snapshot.tailCounts()[i], snapshot.lsn(), analysis));
         }
-        sources.addAll(fresh);
-        this.search = new TextSearch(analysis, sources);
     }
 
     /// Whether a query needs texts to be answered.

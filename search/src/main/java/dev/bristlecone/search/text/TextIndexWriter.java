@@ -53,8 +53,8 @@ public final class TextIndexWriter {
         }
     }
 
-    /// The part that the visible records of some sources make, without analysing their texts again. They are numbered
-    /// anew, in the order of the sources.
+    /// The part that the visible records of some sources make, without analysing their texts again. They are
+    /// numbered anew, in the order of the sources.
     public static MemorySegment join(TextAnalysis analysis, List<TextSource> sources) {
         try (ByteBuffersDirectory files = new ByteBuffersDirectory()) {
             try (IndexWriter writer = new IndexWriter(files, config(analysis))) {
