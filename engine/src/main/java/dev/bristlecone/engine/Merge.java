@@ -174,7 +174,7 @@ final class Merge implements SegmentSource {
     /// the records have another order by now, or an index is of another build.
     private @Nullable MemorySegment joinedTexts(PartBuilding building) {
         TextAnalysis analysis = building.texts().of(namespace.key().index());
-        if (analysis == null || image != null) {
+        if (analysis == null || !inOrderOfInputs()) {
             return null;
         }
         BitSet[] kept = Stream.generate(BitSet::new).limit(inputs.size()).toArray(BitSet[]::new);
@@ -191,6 +191,16 @@ final class Merge implements SegmentSource {
             LOG.warn("texts are analysed again for a merge: {}", e.getMessage(), e);
             return null;
         }
+    }
+
+    private boolean inOrderOfInputs() {
+        for (int i = 1; i < count(); i++) {
+            int inputStep = inputOf[i] - inputOf[i - 1];
+            if (inputStep < 0 || (inputStep == 0 && ordinalOf[i] < ordinalOf[i - 1])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean anyHasSparse() {
