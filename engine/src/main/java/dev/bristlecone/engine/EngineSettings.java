@@ -11,6 +11,7 @@ package dev.bristlecone.engine;
 /// @param indexRecordsMin records from which on a segment gets an index for its dense vectors
 /// @param indexFastBytesMax up to so many bytes of one segment its index has the fast layout, above the compact
 ///     one: how much memory there is for it
+/// @param indexWorkBytesMax up to so many bytes of work memory an index in the compact layout has a graph
 /// @param indexThreads how many threads build one index
 /// @param partRecordsMin records from which on a segment gets an index of its metadata
 public record EngineSettings(
@@ -22,11 +23,12 @@ public record EngineSettings(
         long compactionBytesMax,
         int indexRecordsMin,
         long indexFastBytesMax,
+        long indexWorkBytesMax,
         int indexThreads,
         int partRecordsMin) {
     /// Good for one GiB of memory and for more.
-    public static final EngineSettings DEFAULT =
-            new EngineSettings(64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, Long.MAX_VALUE, 1, 128);
+    public static final EngineSettings DEFAULT = new EngineSettings(
+            64L << 20, 192L << 20, 256L << 20, 4, 0.2, 2L << 30, 5_000, Long.MAX_VALUE, Long.MAX_VALUE, 1, 128);
 
     /// With the defaults for indexes and parts.
     public EngineSettings(
@@ -45,17 +47,18 @@ public record EngineSettings(
                 compactionBytesMax,
                 DEFAULT.indexRecordsMin,
                 DEFAULT.indexFastBytesMax,
+                DEFAULT.indexWorkBytesMax,
                 DEFAULT.indexThreads,
                 DEFAULT.partRecordsMin);
     }
 
     /// These with other limits for indexes of dense vectors.
     public EngineSettings withIndexes(int recordsMin, int threads) {
-        return withIndexes(recordsMin, indexFastBytesMax, threads);
+        return withIndexes(recordsMin, indexFastBytesMax, indexWorkBytesMax, threads);
     }
 
-    /// These with other limits for indexes of dense vectors, and another for their fast layout.
-    public EngineSettings withIndexes(int recordsMin, long fastBytesMax, int threads) {
+    /// These with other limits for indexes of dense vectors and their layouts.
+    public EngineSettings withIndexes(int recordsMin, long fastBytesMax, long workBytesMax, int threads) {
         return new EngineSettings(
                 tailBytesMax,
                 tailBytesLimit,
@@ -65,6 +68,7 @@ public record EngineSettings(
                 compactionBytesMax,
                 recordsMin,
                 fastBytesMax,
+                workBytesMax,
                 threads,
                 partRecordsMin);
     }
@@ -80,6 +84,7 @@ public record EngineSettings(
                 compactionBytesMax,
                 indexRecordsMin,
                 indexFastBytesMax,
+                indexWorkBytesMax,
                 indexThreads,
                 recordsMin);
     }

@@ -15,25 +15,33 @@ final class Indexing {
     /// The most bytes a section may have in the fast layout.
     private final long fastBytesMax;
 
+    /// The most bytes of work memory that building one may take before it does without a graph.
+    private final long workBytesMax;
+
     private final IndexBuilding building;
     private final PartBuilding parts;
 
-    Indexing(int recordsMin, long fastBytesMax, IndexBuilding building, PartBuilding parts) {
+    Indexing(int recordsMin, long fastBytesMax, long workBytesMax, IndexBuilding building, PartBuilding parts) {
         this.recordsMin = recordsMin;
         this.fastBytesMax = fastBytesMax;
+        this.workBytesMax = workBytesMax;
         this.building = building;
         this.parts = parts;
     }
 
     /// Gives no index for dense values, whose building takes room, and works in memory.
     Indexing withoutDense() {
-        return new Indexing(Integer.MAX_VALUE, 0, IndexBuilding.plain(), parts);
+        return new Indexing(Integer.MAX_VALUE, 0, 0, IndexBuilding.plain(), parts);
     }
 
-    /// A graph is fast as long as it is in memory; codes are as long as they are.
+    /// Rows are fast as long as they are in memory; codes are as long as they are. A graph is only built where that
+    /// can be done in memory: else it would wait for the disk at every step.
     private DenseLayout layout(Merge merge) {
-        long fastBytes = merge.count() * DenseIndexShape.rowBytes(merge.space());
-        return fastBytes <= fastBytesMax ? DenseLayout.FAST : DenseLayout.COMPACT;
+        if (merge.count() * DenseIndexShape.rowBytes(merge.space()) <= fastBytesMax) {
+            return DenseLayout.FAST;
+        }
+        long workBytes = merge.count() * DenseIndexShape.compactWorkBytes(merge.space());
+        return workBytes <= workBytesMax ? DenseLayout.COMPACT : DenseLayout.CODES;
     }
 
     /// Adds a merge to a file. Gives up the index, not the merge, when asked to stop.

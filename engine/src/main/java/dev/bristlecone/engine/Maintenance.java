@@ -97,7 +97,11 @@ final class Maintenance {
         this.memoryFreed = memoryFreed;
         this.partBuilding = new PartBuilding(settings.partRecordsMin(), texts);
         this.indexing = new Indexing(
-                settings.indexRecordsMin(), settings.indexFastBytesMax(), parts.indexBuilding(), partBuilding);
+                settings.indexRecordsMin(),
+                settings.indexFastBytesMax(),
+                settings.indexWorkBytesMax(),
+                parts.indexBuilding(),
+                partBuilding);
         this.settledLsn = manifests.current().floorLsn();
     }
 

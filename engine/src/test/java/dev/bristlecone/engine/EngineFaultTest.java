@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class EngineFaultTest {
     /// Memory has room for what a broken disk does not take: an index of texts needs more than its records.
     private static final EngineSettings SMALL =
-            new EngineSettings(5 << 10, 16 << 20, 10 << 10, 3, 0.25, 1 << 20, 12, 16 << 10, 1, 4);
+            new EngineSettings(5 << 10, 16 << 20, 10 << 10, 3, 0.25, 1 << 20, 12, 16 << 10, 32 << 10, 1, 4);
     private static final int WRITES = 70;
 
     @Test

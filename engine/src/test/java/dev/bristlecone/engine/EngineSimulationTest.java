@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /// reference is kept at every LSN. `-Dtest.seed=N` replays one seed, `-Dtest.seeds=N` sets how many run.
 class EngineSimulationTest {
     private static final EngineSettings SMALL =
-            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 16 << 10, 1, 4);
+            new EngineSettings(6 << 10, 24 << 10, 12 << 10, 3, 0.25, 1 << 20, 12, 16 << 10, 32 << 10, 1, 4);
 
     @Test
     void everyScheduleAndCrashKeepsAPrefixWithAllAcknowledgedWrites() throws IOException {

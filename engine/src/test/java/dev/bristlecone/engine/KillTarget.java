@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 final class KillTarget {
     /// Small enough that flushes and compactions are always under way.
     private static final EngineSettings SMALL =
-            new EngineSettings(96 << 10, 512 << 10, 128 << 10, 3, 0.2, 64 << 20, 150, 128 << 10, 1, 10);
+            new EngineSettings(96 << 10, 512 << 10, 128 << 10, 3, 0.2, 64 << 20, 150, 128 << 10, 256 << 10, 1, 10);
 
     private static final int PAGE = 10_000;
 

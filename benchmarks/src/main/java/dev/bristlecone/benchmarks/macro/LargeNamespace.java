@@ -37,6 +37,8 @@ public final class LargeNamespace {
     /// What `index.layout: auto` comes to in one GiB, half of it heap.
     private static final long FAST_BYTES_MAX = 256L << 20;
 
+    private static final long WORK_BYTES_MAX = 2 * FAST_BYTES_MAX;
+
     private LargeNamespace() {}
 
     public static void main(String[] arguments) throws IOException {
@@ -46,7 +48,7 @@ public final class LargeNamespace {
         long start = System.nanoTime();
         EngineSettings shipped = EngineSettings.DEFAULT;
         EngineSettings settings =
-                shipped.withIndexes(shipped.indexRecordsMin(), FAST_BYTES_MAX, shipped.indexThreads());
+                shipped.withIndexes(shipped.indexRecordsMin(), FAST_BYTES_MAX, WORK_BYTES_MAX, shipped.indexThreads());
         try (EmbeddedEngine store =
                 EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2))) {
             Measure.print("open: %.0f ms, resident %d MB", Measure.millisSince(start), Measure.residentMegabytes());

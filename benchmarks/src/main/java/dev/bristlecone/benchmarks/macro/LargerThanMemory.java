@@ -71,7 +71,7 @@ public final class LargerThanMemory {
                         shipped.mergeFanIn(),
                         shipped.deletedShareMax(),
                         1L << 40)
-                .withIndexes(shipped.indexRecordsMin(), indexFastBytesMax, 2);
+                .withIndexes(shipped.indexRecordsMin(), indexFastBytesMax, Long.MAX_VALUE, 2);
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 

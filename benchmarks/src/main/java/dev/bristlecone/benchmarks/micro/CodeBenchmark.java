@@ -55,7 +55,7 @@ public class CodeBenchmark {
     private float[] values = new float[0];
     private float[] centre = new float[0];
     private byte[] levels = new byte[0];
-    private FineCode fine = new FineCode(1, FineCode.BITS_MAX);
+    private FineCode fine = new FineCode(CodeBlock.DIMENSION_STEP, FineCode.BITS_MAX);
     private MemorySegment codes = MemorySegment.NULL;
     private MemorySegment fineCodes = MemorySegment.NULL;
     private MemorySegment blocks = MemorySegment.NULL;
@@ -68,20 +68,20 @@ public class CodeBenchmark {
         rotation = Rotation.of(7, dimension);
         query = new QueryCode(dimension);
         fine = new FineCode(dimension, fineBits);
-        values = new float[fine.paddedDimension()];
+        values = new float[dimension];
         centre = new float[dimension];
-        levels = new byte[fine.paddedDimension()];
+        levels = new byte[dimension];
         codes = arena.allocate((long) CodeBlock.LANES * dimension / Byte.SIZE, 64);
-        fineCodes = arena.allocate((long) CodeBlock.LANES * fine.sizeBytes(), 64);
+        fineCodes = arena.allocate((long) CodeBlock.LANES * fine.lowerBytes(), 64);
         blocks = arena.allocate((long) BLOCKS * CodeBlock.sizeBytes(dimension), 64);
         for (int row = 0; row < CodeBlock.LANES; row++) {
             for (int i = 0; i < dimension; i++) {
                 values[i] = (float) random.nextGaussian();
             }
             rows[row] = (long) row * dimension / Byte.SIZE;
-            fineRows[row] = (long) row * fine.sizeBytes();
+            fineRows[row] = (long) row * fine.lowerBytes();
             CodeEncoder.encode(values, centre, dimension, codes, rows[row], norms);
-            fine.encode(values, fineCodes, fineRows[row], levels);
+            fine.encode(values, codes, rows[row], fineCodes, fineRows[row], levels);
         }
         for (int block = 0; block < BLOCKS; block++) {
             CodeEncoder.pack(
@@ -119,19 +119,12 @@ public class CodeBenchmark {
         return sums;
     }
 
-    /// One code of five bits.
-    @Benchmark
-    @Fork(value = 1, jvmArgsAppend = VECTOR_API)
-    @OperationsPerInvocation(CodeBlock.LANES)
-    public float[] fineProducts() {
-        return fineProductsOfRows();
-    }
-
     @Benchmark
     @Fork(1)
     @OperationsPerInvocation(CodeBlock.LANES)
-    public float[] fineProductsScalar() {
-        return fineProductsOfRows();
+    public int[] rowSumsScalar() {
+        kernels.rowSums(query, codes, rows, CodeBlock.LANES, sums);
+        return sums;
     }
 
     @Benchmark
@@ -165,7 +158,7 @@ public class CodeBenchmark {
     @Benchmark
     @Fork(value = 1, jvmArgsAppend = VECTOR_API)
     public float encodeFine() {
-        return fine.encode(values, fineCodes, 0, levels);
+        return fine.encode(values, codes, 0, fineCodes, 0, levels);
     }
 
     /// All 32 codes of one block.
@@ -183,10 +176,5 @@ public class CodeBenchmark {
             below ^= kernels.estimates(query, blocks, offset, block, 1, estimates);
         }
         return below;
-    }
-
-    private float[] fineProductsOfRows() {
-        fine.products(values, fineCodes, fineRows, CodeBlock.LANES, estimates);
-        return estimates;
     }
 }

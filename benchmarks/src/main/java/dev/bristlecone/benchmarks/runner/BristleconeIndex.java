@@ -140,7 +140,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
 
     private static EngineSettings indexed(EngineSettings settings, BuildOrder order) {
         long fastBytesMax = order.mode().equals("compact") ? 0 : Long.MAX_VALUE;
-        return settings.withIndexes(settings.indexRecordsMin(), fastBytesMax, order.threads());
+        return settings.withIndexes(settings.indexRecordsMin(), fastBytesMax, Long.MAX_VALUE, order.threads());
     }
 
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.

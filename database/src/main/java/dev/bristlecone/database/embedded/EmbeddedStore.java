@@ -215,22 +215,27 @@ public final class EmbeddedStore implements AutoCloseable {
                         EngineSettings.DEFAULT.mergeFanIn(),
                         EngineSettings.DEFAULT.deletedShareMax(),
                         limits.compactionBytes())
-                .withIndexes(limits.indexRecords(), indexFastBytesMax(limits.indexLayout()), limits.indexThreads());
+                .withIndexes(
+                        limits.indexRecords(),
+                        indexFastBytesMax(limits.indexLayout()),
+                        freeBytes(),
+                        limits.indexThreads());
     }
 
     private static long indexFastBytesMax(IndexLayout layout) {
         return switch (layout) {
             case FAST -> Long.MAX_VALUE;
             case COMPACT -> 0;
-            case AUTO -> (machineBytes() - Runtime.getRuntime().maxMemory()) / 2;
+            case AUTO -> freeBytes() / 2;
         };
     }
 
-    /// Memory of the machine, or of the container the process is confined to.
-    private static long machineBytes() {
-        return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+    /// Memory of the machine, or of the container the process is confined to, that the heap leaves free.
+    private static long freeBytes() {
+        long all = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
                 ? machine.getTotalMemorySize()
                 : Long.MAX_VALUE;
+        return all - Runtime.getRuntime().maxMemory();
     }
 
     private static void drop(Engine engine, UUID index) {

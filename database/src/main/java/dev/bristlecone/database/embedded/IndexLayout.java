@@ -4,8 +4,8 @@ package dev.bristlecone.database.embedded;
 public enum IndexLayout {
     /// Fast where a segment takes at most half of the memory that the process leaves free, else compact.
     AUTO,
-    /// A graph: fastest while all of it is in memory.
+    /// Rows of vectors with their neighbours: fastest while all of it is in memory.
     FAST,
-    /// Codes: about a fifth of the vectors besides the vectors themselves, built sooner and searched more slowly.
+    /// Codes: about a quarter of the vectors besides the vectors themselves, searched a little more slowly.
     COMPACT
 }

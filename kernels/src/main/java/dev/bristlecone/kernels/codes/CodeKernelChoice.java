@@ -18,8 +18,6 @@ final class CodeKernelChoice {
 
     static final SignEncoder SIGNS = isVectorModulePresent() ? new VectorSignEncoder() : new ScalarSignEncoder();
 
-    static final FineProducts FINE = isVectorModulePresent() ? new VectorFineProducts() : new ScalarFineProducts();
-
     static final QueryRounding ROUNDING = canLookUpWide() ? new WideQueryRounding() : new PlainQueryRounding();
 
     private CodeKernelChoice() {}

@@ -20,6 +20,11 @@ public final class QueryCode {
     /// Bit planes of an integer in two's complement; the last one counts −8.
     static final int PLANES = 4;
 
+    /// Words of one plane that lie together, and of all planes: what a vector of 512 bits takes at once.
+    static final int GROUP_WORDS = 8;
+
+    static final int GROUP = PLANES * GROUP_WORDS;
+
     static final int DIMENSIONS_PER_TABLE = 4;
     static final int TABLE_SIZE = 1 << DIMENSIONS_PER_TABLE;
 
@@ -41,7 +46,7 @@ public final class QueryCode {
     /// The integers, and room for a kernel to read beyond them.
     private final byte[] levels;
 
-    /// For every 64 dimensions four words, lowest plane first; dimension `i` is bit `i & 63`.
+    /// For every 64 dimensions a word in each of four planes, at [#planePlace]; dimension `i` is bit `i & 63`.
     private final long[] planes;
 
     /// For every four dimensions sixteen sums, one for each set of bits, made non-negative by adding a constant.
@@ -63,7 +68,8 @@ public final class QueryCode {
         CodeBlock.checkDimension(dimension);
         this.dimension = dimension;
         levels = new byte[dimension + QueryRounding.SLACK];
-        planes = new long[PLANES * (dimension / Long.SIZE)];
+        int words = dimension / Long.SIZE;
+        planes = new long[GROUP * ((words + GROUP_WORDS - 1) / GROUP_WORDS)];
         tables = new byte[TABLE_SIZE / DIMENSIONS_PER_TABLE * dimension];
     }
 
@@ -116,6 +122,11 @@ public final class QueryCode {
         return planes;
     }
 
+    /// Where among [#planes] a plane has the word of 64 dimensions.
+    static int planePlace(int word, int plane) {
+        return word / GROUP_WORDS * GROUP + plane * GROUP_WORDS + word % GROUP_WORDS;
+    }
+
     int bias() {
         return bias;
     }
@@ -150,10 +161,10 @@ public final class QueryCode {
         Arrays.fill(planes, 0);
         for (int i = 0; i < dimension; i += Long.BYTES) {
             long eight = (long) EIGHT_BYTES.get(levels, i);
-            int word = PLANES * (i / Long.SIZE);
+            int word = i / Long.SIZE;
             for (int plane = 0; plane < PLANES; plane++) {
                 long bits = (((eight >>> plane) & LOWEST_BITS) * GATHER_BITS) >>> (Long.SIZE - Byte.SIZE);
-                planes[word + plane] |= bits << i;
+                planes[planePlace(word, plane)] |= bits << i;
             }
         }
     }

@@ -6,8 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /// `Σ uⱼ` over the set bits of single codes, by counting the bits that a code shares with each plane of the query.
-/// Words of 64 bits do it everywhere: each is an `and` and a count, and vectors would have to be summed over their
-/// lanes.
+/// Words of 64 bits do it everywhere: each is an `and` and a count.
 ///
 /// Codes go four at a time: each plane is loaded once for four, and codes that are not in a cache come together.
 final class RowSums {
@@ -16,17 +15,17 @@ final class RowSums {
     private RowSums() {}
 
     static void of(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
-        long[] planes = query.planes();
         int i = 0;
         for (; i + 4 <= count; i += 4) {
-            ofFour(planes, codes, offsets, i, sums);
+            ofFour(query, codes, offsets, i, sums);
         }
         for (; i < count; i++) {
-            sums[i] = ofOne(planes, codes, offsets[i]);
+            sums[i] = ofOne(query, codes, offsets[i]);
         }
     }
 
-    private static void ofFour(long[] planes, MemorySegment codes, long[] offsets, int first, int[] sums) {
+    private static void ofFour(QueryCode query, MemorySegment codes, long[] offsets, int first, int[] sums) {
+        long[] planes = query.planes();
         long offset0 = offsets[first];
         long offset1 = offsets[first + 1];
         long offset2 = offsets[first + 2];
@@ -35,12 +34,13 @@ final class RowSums {
         int sum1 = 0;
         int sum2 = 0;
         int sum3 = 0;
-        for (int word = 0; word < planes.length; word += QueryCode.PLANES) {
-            long plane0 = planes[word];
-            long plane1 = planes[word + 1];
-            long plane2 = planes[word + 2];
-            long plane3 = planes[word + 3];
-            long at = (long) Long.BYTES / QueryCode.PLANES * word;
+        for (int word = 0; word < query.dimension() / Long.SIZE; word++) {
+            int place = QueryCode.planePlace(word, 0);
+            long plane0 = planes[place];
+            long plane1 = planes[place + QueryCode.GROUP_WORDS];
+            long plane2 = planes[place + 2 * QueryCode.GROUP_WORDS];
+            long plane3 = planes[place + 3 * QueryCode.GROUP_WORDS];
+            long at = (long) Long.BYTES * word;
             sum0 += sum(codes.get(WORD, offset0 + at), plane0, plane1, plane2, plane3);
             sum1 += sum(codes.get(WORD, offset1 + at), plane0, plane1, plane2, plane3);
             sum2 += sum(codes.get(WORD, offset2 + at), plane0, plane1, plane2, plane3);
@@ -52,11 +52,17 @@ final class RowSums {
         sums[first + 3] = sum3;
     }
 
-    private static int ofOne(long[] planes, MemorySegment codes, long offset) {
+    static int ofOne(QueryCode query, MemorySegment codes, long offset) {
+        long[] planes = query.planes();
         int sum = 0;
-        for (int word = 0; word < planes.length; word += QueryCode.PLANES) {
-            long code = codes.get(WORD, offset + (long) Long.BYTES / QueryCode.PLANES * word);
-            sum += sum(code, planes[word], planes[word + 1], planes[word + 2], planes[word + 3]);
+        for (int word = 0; word < query.dimension() / Long.SIZE; word++) {
+            int place = QueryCode.planePlace(word, 0);
+            sum += sum(
+                    codes.get(WORD, offset + (long) Long.BYTES * word),
+                    planes[place],
+                    planes[place + QueryCode.GROUP_WORDS],
+                    planes[place + 2 * QueryCode.GROUP_WORDS],
+                    planes[place + 3 * QueryCode.GROUP_WORDS]);
         }
         return sum;
     }

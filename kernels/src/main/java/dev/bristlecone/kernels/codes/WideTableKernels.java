@@ -3,7 +3,7 @@ package dev.bristlecone.kernels.codes;
 import dev.bristlecone.kernels.UniformSegment;
 import java.lang.foreign.MemorySegment;
 
-/// [CodeKernels] by table look-ups of 512 bits. Heap segments go to the scalar twin, see
+/// [CodeKernels] by table look-ups and bit counts of 512 bits. Heap segments go to the scalar twin, see
 /// [UniformSegment].
 final class WideTableKernels implements CodeKernels {
     private final ScalarCodeKernels heapKernels = new ScalarCodeKernels();
@@ -33,7 +33,11 @@ final class WideTableKernels implements CodeKernels {
 
     @Override
     public void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
-        RowSums.of(query, UniformSegment.of(codes), offsets, count, sums);
+        if (!codes.isNative()) {
+            heapKernels.rowSums(query, codes, offsets, count, sums);
+            return;
+        }
+        WideRowSums.of(query, UniformSegment.of(codes), offsets, count, sums);
     }
 
     @Override

@@ -22,7 +22,6 @@ final class CodeRound implements Runnable {
     private final float[] rotated = new float[DIMENSION];
     private final FineCode[] fines = new FineCode[FineCode.BITS_MAX - FineCode.BITS_MIN + 1];
     private final byte[] levels;
-    private final float[] fineQuery;
     private final float[] centre = new float[DIMENSION];
     private final float[] norms = new float[3];
     private final long[] offsets = new long[CodeBlock.LANES];
@@ -35,9 +34,8 @@ final class CodeRound implements Runnable {
     CodeRound(Arena arena) {
         codes = arena.allocate((long) CodeBlock.LANES * DIMENSION / Byte.SIZE);
         Arrays.setAll(fines, i -> new FineCode(DIMENSION, FineCode.BITS_MIN + i));
-        fineCodes = arena.allocate(fines[fines.length - 1].sizeBytes());
-        fineQuery = new float[2 * DIMENSION];
-        levels = new byte[2 * DIMENSION];
+        fineCodes = arena.allocate(fines[fines.length - 1].lowerBytes());
+        levels = new byte[DIMENSION];
         block = arena.allocate(CodeBlock.sizeBytes(DIMENSION));
     }
 
@@ -51,11 +49,10 @@ final class CodeRound implements Runnable {
         CodeEncoder.pack(codes, offsets, 0, CodeBlock.LANES, DIMENSION, block, 0);
         kernels.sums(query, block, 0, sums);
         kernels.estimates(query, block, 0, 0, 0, estimates);
-        // Seven are one group of four and three single ones, or three pairs and one.
+        // Seven are one group of four and three single ones.
         kernels.rowSums(query, codes, offsets, 7, sums);
         for (FineCode fine : fines) {
-            Arrays.fill(estimates, fine.encode(rotated, fineCodes, 0, levels));
-            fine.products(fineQuery, fineCodes, offsets, 7, estimates);
+            Arrays.fill(estimates, fine.encode(rotated, codes, 0, fineCodes, 0, levels));
         }
     }
 }

@@ -31,13 +31,12 @@ final class QueryCodeTest {
 
     @Test
     void planesSpellTheLevels() {
-        QueryCode code = new QueryCode(192);
-        code.set(normal(192));
-        for (int i = 0; i < 192; i++) {
-            int word = QueryCode.PLANES * (i >>> 6);
+        QueryCode code = new QueryCode(832);
+        code.set(normal(832));
+        for (int i = 0; i < 832; i++) {
             int level = 0;
             for (int plane = 0; plane < QueryCode.PLANES; plane++) {
-                int bit = (int) (code.planes()[word + plane] >>> i) & 1;
+                int bit = (int) (code.planes()[QueryCode.planePlace(i >>> 6, plane)] >>> i) & 1;
                 level += plane == 3 ? -8 * bit : bit << plane;
             }
             assertThat(level).isEqualTo(code.level(i));

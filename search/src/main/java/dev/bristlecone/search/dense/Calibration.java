@@ -1,6 +1,7 @@
 package dev.bristlecone.search.dense;
 
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// Measures a finished graph: sampled nodes are searched for with the node itself left out, and what is found is
 /// compared with a search of all. So each index knows by its own data what a recall costs.
@@ -22,7 +23,8 @@ final class Calibration {
     /// Two computations of one distance differ by less than this share.
     private static final float SAME = 1e-5f;
 
-    private final Graph graph;
+    private final Supplier<? extends MeasuredWalk> walks;
+    private final int dimension;
     private final Samples samples;
     private final Parallel parallel;
 
@@ -36,8 +38,12 @@ final class Calibration {
     private final float[] pools = new float[2 * EffortTable.STEPS];
     private final float[] visits = new float[2 * EffortTable.STEPS];
 
-    Calibration(Graph graph, Samples samples, Twins twins, Parallel parallel) {
-        this.graph = graph;
+    /// @param walks makes what is measured, one for each thread
+    /// @param dimension of vectors
+    Calibration(
+            Supplier<? extends MeasuredWalk> walks, int dimension, Samples samples, Twins twins, Parallel parallel) {
+        this.walks = walks;
+        this.dimension = dimension;
         this.samples = samples;
         this.parallel = parallel;
         left = new int[samples.count()];
@@ -84,13 +90,13 @@ final class Calibration {
         int[] hits = new int[samples.count()];
         int[] visited = new int[samples.count()];
         parallel.run(samples.count(), CHUNK, () -> {
-            GraphSearch search = new GraphSearch(graph);
-            float[] values = new float[graph.space().dimension()];
+            MeasuredWalk search = walks.get();
+            float[] values = new float[dimension];
             return (from, to) -> {
                 for (int i = from; i < to; i++) {
                     samples.read(i, values);
                     search.setQuery(values);
-                    search.walk(plan, topK, left[i], null);
+                    search.walk(plan, topK, left[i]);
                     hits[i] = hits(search, truth[i], topK);
                     visited[i] = search.visitCount();
                 }
@@ -105,7 +111,7 @@ final class Calibration {
         visits[place] = Math.max(1, (float) Arrays.stream(visited).average().orElse(1));
     }
 
-    private static int hits(GraphSearch search, float[] nearest, int topK) {
+    private static int hits(MeasuredWalk search, float[] nearest, int topK) {
         int wanted = Math.min(topK, nearest.length);
         int hits = 0;
         for (int i = 0; i < search.foundCount() && hits < wanted; i++) {

@@ -134,6 +134,17 @@ final class CandidatePool {
         return -1;
     }
 
+    /// The nearest candidate not taken yet, which [#takeNext] would give now; -1 when all are.
+    int peekNext() {
+        for (int place = next; place < size; place++) {
+            long entry = entries[MARGIN + place];
+            if ((entry & 1) == 0) {
+                return id(entry);
+            }
+        }
+        return -1;
+    }
+
     /// The distance under which the candidate taken last was let in.
     float takenDistance() {
         return distance(entries[MARGIN + next - 1]);

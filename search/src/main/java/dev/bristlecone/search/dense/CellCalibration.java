@@ -1,6 +1,5 @@
 package dev.bristlecone.search.dense;
 
-import dev.bristlecone.kernels.codes.FineCode;
 import java.util.Arrays;
 
 /// Measures [CellCodes]: for sampled records, with each itself left out, where a scan meets their true nearest: after
@@ -81,8 +80,7 @@ final class CellCalibration {
             int most = (int) Math.min(codes.records(), NEAREST * CellEffort.candidates(CellEffort.STEPS - 1.0));
             int kept = scan.scan(1, 1, most, Accepted.all(codes.records()));
             needs[CellEffort.Loss.CODES.place][sample] = places(kept, wanted, samples.ordinal(sample));
-            FineCode fine = codes.layout.fine;
-            kept = fine == null ? kept : scan.refine(fine, kept, kept);
+            kept = scan.refine(kept, kept);
             needs[CellEffort.Loss.FINE_CODES.place][sample] = places(kept, wanted, samples.ordinal(sample));
         }
 

@@ -9,6 +9,7 @@ import dev.bristlecone.model.VectorSpace;
 import dev.bristlecone.storage.disk.ScatteredReads;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import org.jspecify.annotations.Nullable;
 
 /// One-bit codes of all records of a section, cell by cell, and on wish finer ones: what a scan reads instead of the
 /// vectors. A scan takes the cells nearest to the query, skips what a filter excludes 32 records at a time, and names
@@ -31,6 +32,9 @@ final class CellCodes {
 
     private final CellEffort effort;
 
+    /// Null when there is none, or these are the codes beside a graph of another kind.
+    private final @Nullable CodeGraph graph;
+
     /// Scratch of searches that are not under way.
     private final ConcurrentLinkedDeque<CellScan> idle = new ConcurrentLinkedDeque<>();
 
@@ -48,6 +52,7 @@ final class CellCodes {
         this.typicalSquaredNorm = typicalSquaredNorm;
         this.effort = effort;
         fineReads = new ScatteredReads(bytes);
+        graph = layout.graph && layout.fine != null ? new CodeGraph(this, layout.fine) : null;
         firstBlocks = new int[starts.length - 1];
         int blocks = 0;
         for (int cell = 0; cell < firstBlocks.length; cell++) {
@@ -75,7 +80,8 @@ final class CellCodes {
                 starts[starts.length - 1],
                 starts.length - 1,
                 CellCodesLayout.blocks(starts),
-                part.get(INT, CellCodesLayout.FINE_BITS));
+                part.get(INT, CellCodesLayout.FINE_BITS),
+                part.get(INT, CellCodesLayout.EDGES) > 0);
         return new CellCodes(
                 dense,
                 part,
@@ -112,6 +118,16 @@ final class CellCodes {
         return layout.fine != null;
     }
 
+    @Nullable
+    CodeGraph graph() {
+        return graph;
+    }
+
+    /// How many of those that look nearest by fine codes hold the `topK` nearest.
+    int fineCandidates(int topK, double recall) {
+        return Math.clamp(effort.fineCandidates(topK, recall), topK, Math.max(topK, records()));
+    }
+
     /// How to find `topK` of the nearest records with a recall.
     ///
     /// @param factor scales how much is looked at
@@ -124,9 +140,15 @@ final class CellCodes {
         long narrow = (long) Math.ceil(factor * effort.fineCandidates(topK, recall));
         int fineCandidates = Math.clamp(narrow, topK, candidates);
         double cost = scanCost(share, acceptedShare, accepted.words() != null)
-                + (fine() ? Costs.refine(candidates, layout.fineBytes) : 0)
+                + (fine() ? Costs.refine(candidates, layout.signBytes + layout.lowerBytes) : 0)
                 + Costs.scores(fine() ? fineCandidates : candidates, space.dimension());
         return new ScanPlan(share, candidates, fineCandidates, cost);
+    }
+
+    /// What a walk through the graph costs that has so many of its candidates scored.
+    double walkCost(WalkPlan plan, int scored) {
+        return Costs.codeWalk(plan.visits(), layout.signBytes, layout.lowerBytes)
+                + Costs.scores(scored, space.dimension());
     }
 
     private double scanCost(double share, double acceptedShare, boolean filtered) {

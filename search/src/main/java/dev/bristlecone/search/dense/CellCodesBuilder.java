@@ -20,13 +20,13 @@ final class CellCodesBuilder {
     private final int[] firstBlocks;
 
     private CellCodesBuilder(
-            DenseSpace space, VectorSource source, Cells cells, int fineBits, SegmentAllocator memory) {
+            DenseSpace space, VectorSource source, Cells cells, int fineBits, boolean graph, SegmentAllocator memory) {
         this.space = space;
         this.source = source;
         this.cells = cells;
         int[] starts = cells.starts();
         layout = new CellCodesLayout(
-                space.codeDimension(), source.count(), cells.count(), CellCodesLayout.blocks(starts), fineBits);
+                space.codeDimension(), source.count(), cells.count(), CellCodesLayout.blocks(starts), fineBits, graph);
         part = memory.allocate(layout.sizeBytes, ALIGNMENT);
         firstBlocks = new int[cells.count()];
         for (int cell = 1; cell < firstBlocks.length; cell++) {
@@ -35,6 +35,7 @@ final class CellCodesBuilder {
     }
 
     /// @param fineBits of a level of the fine codes, 0 to make none
+    /// @param graph whether to leave room for a graph, for [CodeGraphBuilder]
     /// @param memory where the part lies
     static MemorySegment build(
             DenseSpace space,
@@ -43,10 +44,11 @@ final class CellCodesBuilder {
             VectorSource source,
             Cells cells,
             int fineBits,
+            boolean graph,
             SegmentAllocator memory,
             Samples samples,
             Parallel parallel) {
-        CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fineBits, memory);
+        CellCodesBuilder builder = new CellCodesBuilder(space, source, cells, fineBits, graph, memory);
         MemorySegment part = builder.part;
         part.set(INT, 0, CellCodesLayout.VERSION);
         part.set(INT, CellCodesLayout.CELLS, cells.count());
@@ -54,10 +56,15 @@ final class CellCodesBuilder {
         part.set(FLOAT, CellCodesLayout.SQUARED_RADIUS, space.squaredRadius());
         part.set(FLOAT, CellCodesLayout.TYPICAL_SQUARED_NORM, typicalSquaredNorm);
         part.set(INT, CellCodesLayout.FINE_BITS, fineBits);
+        part.set(INT, CellCodesLayout.EDGES, graph ? GraphRow.DEGREE : 0);
         MemorySegment.copy(cells.starts(), 0, part, INT, CellCodesLayout.STARTS, cells.starts().length);
         Points centres = cells.centres();
         MemorySegment.copy(centres.bytes, 0, part, builder.layout.centres, centres.offset(centres.count));
-        parallel.run(cells.count(), 1, () -> builder.new Encoder()::encode);
+        float[] middle = cells.middle();
+        if (fineBits > 0) {
+            MemorySegment.copy(middle, 0, part, FLOAT, builder.layout.middle, middle.length);
+        }
+        parallel.run(cells.count(), 1, () -> builder.new Encoder(middle)::encode);
         CellCodes codes = CellCodes.open(part, space);
         new CellCalibration(codes, samples, parallel).run().write(part, CellCodesLayout.EFFORT);
         return part;
@@ -67,11 +74,12 @@ final class CellCodesBuilder {
     private final class Encoder {
         private final EdgeEncoder encoder = new EdgeEncoder(layout.dimension);
         private final float[] point = new float[layout.dimension];
-        private final float[] centre = new float[layout.dimension];
-        private final float[] fineCentre = new float[layout.fine == null ? 0 : layout.fine.paddedDimension()];
-        private final byte[] levels = new byte[fineCentre.length];
-        private final long[] offset = new long[1];
-        private final float[] product = new float[1];
+        private final byte[] levels = new byte[layout.dimension];
+        private final float[] middle;
+
+        Encoder(float[] middle) {
+            this.middle = middle;
+        }
 
         void encode(int from, int to) {
             for (int cell = from; cell < to; cell++) {
@@ -81,10 +89,6 @@ final class CellCodesBuilder {
 
         private void encode(int cell) {
             encoder.setCentre(cells.centres(), cell);
-            cells.centres().get(cell, centre);
-            if (layout.fine != null) {
-                System.arraycopy(centre, 0, fineCentre, 0, centre.length);
-            }
             int start = cells.starts()[cell];
             for (int first = 0; first < cells.size(cell); first += CodeBlock.LANES) {
                 long block = layout.blocks + (long) layout.blockBytes * (firstBlocks[cell] + first / CodeBlock.LANES);
@@ -102,21 +106,22 @@ final class CellCodesBuilder {
             }
         }
 
-        /// With `r` what the point differs by, `y` its levels and `s = ‖r‖² / ⟨r, y⟩`, the squared distance of
-        /// a query is about that to the centre, plus `‖r‖² - 2·s·⟨y, query - centre⟩`.
+        /// See [FineDistances].
         private void encodeFine(FineCode fine, int ordinal) {
             double square = 0;
+            double sum = 0;
             for (int i = 0; i < point.length; i++) {
-                point[i] -= centre[i];
+                point[i] -= middle[i];
                 square += (double) point[i] * point[i];
+                sum += Math.abs(point[i]);
             }
-            offset[0] = layout.fineCodes + (long) layout.fineBytes * ordinal;
-            float fit = fine.encode(point, part, offset[0], levels);
-            double scale = fit > 0 ? square / fit : 0;
-            fine.products(fineCentre, part, offset, 1, product);
-            long factors = layout.fineFactors + 8L * ordinal;
-            part.set(FLOAT, factors, (float) (square + 2 * scale * product[0]));
-            part.set(FLOAT, factors + 4, (float) (-2 * scale));
+            long row = layout.signRow(ordinal);
+            float fit = fine.encode(point, part, row, part, layout.lowerPlanes(ordinal), levels);
+            long factors = row + layout.signFactors;
+            part.set(FLOAT, factors, (float) square);
+            part.set(FLOAT, factors + CellCodesLayout.MULTIPLIER, (float) (fit > 0 ? -2 * square / fit : 0));
+            part.set(FLOAT, factors + CellCodesLayout.SIGN_MULTIPLIER, (float) (sum > 0 ? -2 * square / sum : 0));
+            part.set(INT, factors + CellCodesLayout.TWIN, Twins.NONE);
         }
     }
 }

@@ -47,6 +47,9 @@ public final class CellCodesCheck {
         int fineBits = part.get(INT, CellCodesLayout.FINE_BITS);
         long fineLeast = fineBits == 0 ? 0 : FineCode.BITS_MIN;
         expect(CellCodesLayout.FINE_BITS, "bits of fine codes", fineBits, fineLeast, FineCode.BITS_MAX);
+        int edges = part.get(INT, CellCodesLayout.EDGES);
+        long edgesMost = fineBits == 0 ? 0 : GraphRow.DEGREE;
+        expect(CellCodesLayout.EDGES, "edges", edges, edges == 0 ? 0 : edgesMost, edgesMost);
         int[] starts = new int[cells + 1];
         for (int cell = 0; cell <= cells; cell++) {
             long at = CellCodesLayout.STARTS + 4L * cell;
@@ -56,8 +59,33 @@ public final class CellCodesCheck {
         }
         boolean extended = part.get(FLOAT, CellCodesLayout.SQUARED_RADIUS) > 0 && space.metric() == Metric.DOT_PRODUCT;
         int dimension = DenseSpace.codeDimension(space.dimension(), extended);
-        long size = new CellCodesLayout(dimension, count, cells, CellCodesLayout.blocks(starts), fineBits).sizeBytes;
-        expect(0, "size of codes", part.byteSize(), size, size);
+        CellCodesLayout layout =
+                new CellCodesLayout(dimension, count, cells, CellCodesLayout.blocks(starts), fineBits, edges > 0);
+        expect(0, "size of codes", part.byteSize(), layout.sizeBytes, layout.sizeBytes);
+        if (layout.graph) {
+            checkGraph(layout, cells, count);
+        }
+    }
+
+    private void checkGraph(CellCodesLayout layout, int cells, int count) throws StorageException {
+        for (int cell = 0; cell < cells; cell++) {
+            long at = layout.entries + 4L * cell;
+            expect(at, "entry of a cell", part.get(INT, at), 0, count - 1L);
+        }
+        for (int ordinal = 0; ordinal < count; ordinal++) {
+            long twin = layout.signRow(ordinal) + layout.signFactors + CellCodesLayout.TWIN;
+            int next = part.get(INT, twin);
+            if (next != Twins.NONE) {
+                expect(twin, "equal record", next, ordinal + 1L, count - 1L);
+            }
+            for (int edge = 0; edge < GraphRow.DEGREE; edge++) {
+                long at = layout.neighbours + 4L * (GraphRow.DEGREE * (long) ordinal + edge);
+                int neighbour = part.get(INT, at);
+                if (neighbour < 0 || neighbour >= count) {
+                    expect(at, "neighbour", neighbour, 0, count - 1L);
+                }
+            }
+        }
     }
 
     private void expect(long at, String what, long found, long min, long max) throws StorageException {

@@ -1,10 +1,7 @@
 package dev.bristlecone.search.dense;
 
-import static dev.bristlecone.search.dense.DenseIndexFormat.FLOAT;
-
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.CodeKernels;
-import dev.bristlecone.kernels.codes.FineCode;
 import dev.bristlecone.kernels.codes.QueryCode;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +19,7 @@ final class CellScan {
     private final float[] coordinates;
 
     /// Null when there are no fine codes.
-    private final @Nullable FineCode fine;
-
-    /// The coordinates again, as long as fine codes are.
-    private final float[] fineCoordinates;
+    private final @Nullable FineDistances fine;
 
     private final QueryCode code;
     private final float[] estimates = new float[CodeBlock.LANES];
@@ -37,8 +31,9 @@ final class CellScan {
 
     private CandidateBuffer result = kept;
     private int[] ordinals = new int[0];
-    private long[] offsets = new long[0];
-    private float[] products = new float[0];
+    private long[] signRows = new long[0];
+    private long[] lowerPlanes = new long[0];
+    private float[] distances = new float[0];
     private float constant;
     private long scanned;
     private long improvedAt;
@@ -48,8 +43,7 @@ final class CellScan {
         order = new CellOrder(codes.bytes, codes.layout.centres, codes.cells(), codes.layout.dimension);
         values = new float[codes.space.dimension()];
         coordinates = new float[codes.layout.dimension];
-        fine = codes.layout.fine;
-        fineCoordinates = new float[fine == null ? 0 : fine.paddedDimension()];
+        fine = codes.layout.fine == null ? null : new FineDistances(codes, codes.layout.fine);
         code = new QueryCode(coordinates.length);
     }
 
@@ -57,9 +51,6 @@ final class CellScan {
         constant = codes.space.placeQuery(query, codes.typicalSquaredNorm, values, coordinates);
         code.set(coordinates);
         order.set(coordinates);
-        if (fineCoordinates.length > 0) {
-            System.arraycopy(coordinates, 0, fineCoordinates, 0, coordinates.length);
-        }
     }
 
     /// The cells of the query, to be taken from the nearest on.
@@ -126,7 +117,7 @@ final class CellScan {
     ///
     /// @param count how many it kept
     void score(int count, float[] query, int topK, ScanPlan plan, Accepted accepted, Candidates candidates) {
-        int scored = fine == null ? count : refine(fine, count, plan.fineCandidates());
+        int scored = refine(count, plan.fineCandidates());
         scoreAll(result, scored, candidates);
         boolean filtered = accepted.words() != null && count < accepted.count();
         boolean crowded = filtered
@@ -149,13 +140,17 @@ final class CellScan {
     }
 
     private void scoreAll(CandidateBuffer found, int count, Candidates candidates) {
+        takeOrdinals(found, count);
+        candidates.scoreAll(ordinals, count);
+    }
+
+    private void takeOrdinals(CandidateBuffer found, int count) {
         if (ordinals.length < count) {
             ordinals = new int[2 * count];
         }
         for (int place = 0; place < count; place++) {
             ordinals[place] = found.id(place);
         }
-        candidates.scoreAll(ordinals, count);
     }
 
     /// By how much the `topK`-th estimate is below the truth tells how far estimates are off.
@@ -187,34 +182,43 @@ final class CellScan {
         }
     }
 
-    /// Orders what [#scan] kept by fine codes.
+    /// Orders what [#scan] kept by fine codes, where there are some.
     ///
     /// @param count how many it kept
     /// @return how many are kept now, at most `candidates`
-    int refine(FineCode fine, int count, int candidates) {
-        if (offsets.length < count) {
-            offsets = new long[2 * count];
-            products = new float[2 * count];
+    int refine(int count, int candidates) {
+        if (fine == null) {
+            return count;
         }
-        int bytes = codes.layout.fineBytes;
-        for (int place = 0; place < count; place++) {
-            offsets[place] = codes.layout.fineCodes + (long) bytes * kept.id(place);
+        if (distances.length < count) {
+            signRows = new long[2 * count];
+            lowerPlanes = new long[2 * count];
+            distances = new float[2 * count];
         }
-        codes.fineReads.fetch(offsets, count, bytes);
-        fine.products(fineCoordinates, codes.bytes, offsets, count, products);
+        takeOrdinals(kept, count);
+        fetch(count);
+        fine.set(coordinates);
+        fine.narrow(ordinals, count, Float.POSITIVE_INFINITY);
+        fine.measure(ordinals, count, distances);
         refined.reset(candidates);
         for (int place = 0; place < count; place++) {
-            int ordinal = kept.id(place);
-            long factors = codes.layout.fineFactors + 8L * ordinal;
-            float distance = order.distance(codes.cell(ordinal))
-                    + codes.bytes.get(FLOAT, factors)
-                    + codes.bytes.get(FLOAT, factors + 4) * products[place];
-            if (distance < refined.threshold()) {
-                refined.add(ordinal, distance);
+            if (distances[place] < refined.threshold()) {
+                refined.add(ordinals[place], distances[place]);
             }
         }
         result = refined;
         return refined.sort();
+    }
+
+    private void fetch(int count) {
+        CellCodesLayout layout = codes.layout;
+        for (int place = 0; place < count; place++) {
+            signRows[place] = layout.signRow(ordinals[place]);
+            lowerPlanes[place] = layout.lowerPlanes(ordinals[place]);
+        }
+        codes.fineReads.order(lowerPlanes, count, layout.lowerBytes);
+        codes.fineReads.fetch(signRows, count, layout.signBytes);
+        codes.fineReads.await(lowerPlanes, count, layout.lowerBytes);
     }
 
     /// The ordinal at a place of the last result.

@@ -24,6 +24,20 @@ record Cells(Points centres, int[] starts, int[] order) {
         return squares * count() / Math.max(1, (double) order.length * order.length);
     }
 
+    /// About the mean of all points: that of the centres, each by the size of its cell.
+    float[] middle() {
+        float[] middle = new float[centres.dimension];
+        float[] centre = new float[centres.dimension];
+        for (int cell = 0; cell < count(); cell++) {
+            centres.get(cell, centre);
+            float share = (float) size(cell) / Math.max(1, order.length);
+            for (int i = 0; i < middle.length; i++) {
+                middle[i] += share * centre[i];
+            }
+        }
+        return middle;
+    }
+
     /// The cell of each number.
     int[] cellOfEach() {
         int[] cells = new int[order.length];

@@ -18,6 +18,15 @@ final class Costs {
     /// What a visit takes besides reading its row.
     private static final double VISIT = 250;
 
+    /// What a visit of a walk by codes takes, how many records it meets and measures, and what each of these takes
+    /// besides its bytes, which are asked for all at once.
+    private static final double CODE_VISIT = 400;
+
+    private static final double MET = 23;
+    private static final double MEASURED = 8;
+    private static final double MET_RECORD = 5;
+    private static final double CODE_BYTE = 0.2;
+
     /// A block of 32 codes, for each coordinate, and what its candidates take.
     private static final double BLOCK_COORDINATE = 0.11;
 
@@ -49,6 +58,14 @@ final class Costs {
 
     static double walk(double visits, long rowBytes) {
         return SET_UP + visits * (VISIT + FAR_BYTE * rowBytes);
+    }
+
+    /// A walk by codes: at each visit some records are met of which signs are read, and for a few of them all bits.
+    /// The query is rounded and turned, and entered from two far records whose neighbours are measured all.
+    static double codeWalk(double visits, int signBytes, int lowerBytes) {
+        double met = MET * (MET_RECORD + CODE_BYTE * signBytes);
+        double measured = MEASURED * CODE_BYTE * lowerBytes;
+        return 2 * SET_UP + visits * (CODE_VISIT + met + measured);
     }
 
     /// Codes of so many blocks in so many cells.

@@ -5,8 +5,6 @@ import dev.bristlecone.model.VectorSpace;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntConsumer;
-import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public final class DenseIndex {
     /// Above this share of all records a walk is no way to find them.
     private static final double VISITED_SHARE_MAX = 0.1;
+
+    /// What a walk that only has a pool is to reach.
+    private static final double USUAL_RECALL = 0.95;
 
     private final CellCodes codes;
     private final @Nullable GraphIndex graph;
@@ -55,7 +56,7 @@ public final class DenseIndex {
 
     /// The part of the codes of which a search reads little; empty when it reads all alike.
     public MemorySegment fineCodes() {
-        return codes.bytes.asSlice(codes.layout.fineCodes);
+        return codes.bytes.asSlice(codes.layout.signRows);
     }
 
     /// Has candidates scored, the likely nearest among them: at least `topK`.
@@ -79,8 +80,18 @@ public final class DenseIndex {
         }
         ScanPlan scan = codes.plan(topK, recall, factor, candidatesMax, accepted);
         double exact = exactCost(accepted.count());
+        CodeGraph codeGraph = codes.graph();
+        if (codeGraph != null && codeGraph.quick()) {
+            WalkPlan walk = plan(codeGraph.effort(), topK, recall, factor, candidatesMax, accepted);
+            int keep = codes.fineCandidates(topK, recall);
+            if (walk != null
+                    && codes.walkCost(walk, keep) < Math.min(exact, scan.cost())
+                    && codeGraph.search(query, topK, keep, walk, accepted, candidates)) {
+                return true;
+            }
+        }
         if (graph != null) {
-            WalkPlan walk = plan(graph, topK, recall, factor, candidatesMax, accepted);
+            WalkPlan walk = plan(graph.effort(), topK, recall, factor, candidatesMax, accepted);
             double share = accepted.words() == null ? 0 : (double) accepted.count() / graph.nodes();
             if (walk != null
                     && Costs.walk(walk.visits(), graph.rowBytes()) < Math.min(exact, scan.cost())
@@ -98,26 +109,38 @@ public final class DenseIndex {
     }
 
     /// A walk that finds as much; null when none was measured to.
-    private static @Nullable WalkPlan plan(
-            GraphIndex graph, int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
-        WalkPlan measured = graph.effort().plan(topK, recall, factor);
+    private @Nullable WalkPlan plan(
+            EffortTable effort, int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
+        WalkPlan measured = effort.plan(topK, recall, factor);
         if (measured == null) {
             return null;
         }
-        double all = (double) graph.nodes() / Math.max(1, accepted.count());
+        double all = (double) codes.records() / Math.max(1, accepted.count());
         double visits = Math.min(measured.visits(), candidatesMax) * all;
         int pool = (int) Math.ceil(Math.min(measured.pool(), candidatesMax) * all);
-        return visits > VISITED_SHARE_MAX * graph.nodes() ? null : new WalkPlan(pool, measured.stretch(), visits);
+        return visits > VISITED_SHARE_MAX * codes.records() ? null : new WalkPlan(pool, measured.stretch(), visits);
     }
 
     /// Walks the graph with a pool of a given size, for those who measure.
     ///
+    /// @return whether it was done, as [#search]
     /// @throws IllegalStateException when there is no graph
-    public boolean walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted, IntConsumer found) {
-        if (graph == null) {
-            throw new IllegalStateException("the index is in the compact layout: no graph to walk");
+    public boolean walk(float[] query, int topK, int pool, Accepted accepted, Candidates candidates) {
+        CodeGraph codeGraph = codes.graph();
+        if (codeGraph != null) {
+            CodeWalk walk = codeGraph.newWalk();
+            walk.setQuery(query);
+            int keep = codes.fineCandidates(topK, USUAL_RECALL);
+            boolean found = walk.walk(WalkPlan.all(pool), topK, keep, -1, accepted, true) && walk.foundCount() >= topK;
+            if (found) {
+                walk.score(candidates);
+            }
+            return found;
         }
-        return graph.walk(query, topK, WalkPlan.all(pool), accepted, 0, found);
+        if (graph == null) {
+            throw new IllegalStateException("the index is of codes alone: no graph to walk");
+        }
+        return graph.walk(query, topK, WalkPlan.all(pool), accepted.predicate(), 0, candidates::score);
     }
 
     /// Scans codes, whatever it costs, for those who measure; as [#search] otherwise.
@@ -137,6 +160,10 @@ public final class DenseIndex {
     /// The best recall of the 10 nearest that walks were measured to reach when the index was built; 1 without a
     /// graph, because scans reach any.
     public float bestRecall() {
+        CodeGraph codeGraph = codes.graph();
+        if (codeGraph != null) {
+            return codeGraph.effort().best();
+        }
         return graph == null ? 1 : graph.effort().best();
     }
 }

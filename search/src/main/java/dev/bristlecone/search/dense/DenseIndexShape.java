@@ -21,6 +21,13 @@ public record DenseIndexShape(boolean extended, int cells) {
         return new DenseIndexShape(false, 1).rowBytes(space.dimension());
     }
 
+    /// About the work memory that a graph for the compact layout takes, for each record: its rotated coordinates,
+    /// and a row without values.
+    public static long compactWorkBytes(VectorSpace space) {
+        int codeDimension = DenseSpace.codeDimension(space.dimension(), false);
+        return 4L * codeDimension + new GraphRow(0, codeDimension).sizeBytes;
+    }
+
     /// Bytes of the index part.
     public long partBytes(int dimension) {
         long blocks = (cells + CodeBlock.LANES - 1L) / CodeBlock.LANES;

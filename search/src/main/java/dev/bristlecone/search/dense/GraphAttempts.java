@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Builds a graph and measures it; where it is not good enough, tries again: one with inherited edges is built anew,
@@ -16,14 +17,15 @@ final class GraphAttempts {
     static final float RECALL_MIN = 0.99f;
 
     private final GraphBuilder builder;
-    private final Calibration calibration;
+    private final Supplier<EffortTable> measure;
     private final BooleanSupplier stopped;
     private final List<GraphAttempt> made = new ArrayList<>();
     private @Nullable EffortTable best;
 
-    GraphAttempts(GraphBuilder builder, Calibration calibration, BooleanSupplier stopped) {
+    /// @param measure what the graph that was built last is worth
+    GraphAttempts(GraphBuilder builder, Supplier<EffortTable> measure, BooleanSupplier stopped) {
         this.builder = builder;
-        this.calibration = calibration;
+        this.measure = measure;
         this.stopped = stopped;
     }
 
@@ -61,7 +63,7 @@ final class GraphAttempts {
         if (stopped.getAsBoolean()) {
             return false;
         }
-        EffortTable measured = calibration.run();
+        EffortTable measured = measure.get();
         made.add(new GraphAttempt(kind, measured.best(), measured.usualVisits()));
         if (best == null || isBetter(measured, best)) {
             best = measured;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Deleted records are walked like others, but not returned. Scratch of one thread; reused from query to query without
 /// allocation once its tables have grown.
-final class GraphSearch {
+final class GraphSearch implements MeasuredWalk {
     private static final VectorKernels KERNELS = VectorKernels.best();
     private static final CodeKernels CODES = CodeKernels.best();
 
@@ -69,8 +69,8 @@ final class GraphSearch {
         code = new QueryCode(coordinates.length);
     }
 
-    /// Sets the query of the walks to come.
-    void setQuery(float[] query) {
+    @Override
+    public void setQuery(float[] query) {
         points = null;
         constant = graph.space().placeQuery(query, graph.typicalSquaredNorm(), values, coordinates);
         code.set(coordinates);
@@ -88,6 +88,11 @@ final class GraphSearch {
     /// The rotated coordinates of the query.
     float[] coordinates() {
         return coordinates;
+    }
+
+    @Override
+    public void walk(WalkPlan plan, int topK, int without) {
+        walk(plan, topK, without, null);
     }
 
     /// Walks until nothing near enough is left in the pool.
@@ -140,8 +145,8 @@ final class GraphSearch {
         return stretch * found.threshold();
     }
 
-    /// How many were found.
-    int foundCount() {
+    @Override
+    public int foundCount() {
         return found.size();
     }
 
@@ -150,8 +155,9 @@ final class GraphSearch {
         return found.id(place);
     }
 
-    /// Its squared distance, in the space of [DenseSpace].
-    float foundDistance(int place) {
+    /// In the order of [#foundOrdinal].
+    @Override
+    public float foundDistance(int place) {
         return found.distance(place);
     }
 
@@ -161,13 +167,13 @@ final class GraphSearch {
         return distance <= pool.threshold();
     }
 
-    /// How long the query is there, squared: distances have errors in proportion to it.
-    float scale() {
+    @Override
+    public float scale() {
         return constant;
     }
 
-    /// How many records the walk came to.
-    int visitCount() {
+    @Override
+    public int visitCount() {
         return visits;
     }
 

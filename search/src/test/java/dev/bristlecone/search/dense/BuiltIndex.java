@@ -92,6 +92,17 @@ final class BuiltIndex {
         return done ? found : null;
     }
 
+    /// What a walk finds, whatever it costs.
+    List<Integer> walk(float[] query, int topK, int pool, @Nullable IntPredicate accepted) {
+        List<Integer> found = new ArrayList<>();
+        IntPredicate byOrdinal = accepted == null ? null : ordinal -> accepted.test(image.order()[ordinal]);
+        Accepted living = new Accepted(null, vectors.count(), byOrdinal);
+        if (!index.walk(query, topK, pool, living, candidates(query, topK, found))) {
+            throw new AssertionError("given up");
+        }
+        return found;
+    }
+
     /// Collects places, and knows the worst of the best scores.
     private Candidates candidates(float[] query, int topK, List<Integer> found) {
         PriorityQueue<Double> best = new PriorityQueue<>();
@@ -130,7 +141,7 @@ final class BuiltIndex {
         long hits = 0;
         for (float[] query : queries) {
             List<Integer> found = new ArrayList<>();
-            index.walk(query, topK, pool, null, ordinal -> found.add(image.order()[ordinal]));
+            index.walk(query, topK, pool, Accepted.all(vectors.count()), candidates(query, topK, found));
             hits += hits(query, topK, found, null);
         }
         return (double) hits / (queries.length * (long) topK);

@@ -32,7 +32,17 @@ final class CellCodesCheckTest {
             refused(codes, CellCodesLayout.CELLS, 0, "cells");
             refused(codes, CellCodesLayout.FINE_BITS, 1, "bits of fine codes");
             refused(codes, CellCodesLayout.FINE_BITS, 9, "bits of fine codes");
-            refused(codes, CellCodesLayout.FINE_BITS, 0, "size of codes");
+            refused(codes, CellCodesLayout.FINE_BITS, 0, "edges");
+            refused(codes, CellCodesLayout.FINE_BITS, 3, "size of codes");
+            refused(codes, CellCodesLayout.EDGES, 31, "edges");
+            refused(codes, CellCodesLayout.EDGES, 0, "size of codes");
+            CellCodesLayout layout = CellCodes.open(codes, SPACE).layout;
+            refused(codes, layout.entries, RECORDS, "entry of a cell");
+            refused(codes, layout.neighbours, -1, "neighbour");
+            refused(codes, layout.neighbours + 4, RECORDS, "neighbour");
+            long twin = layout.signRow(7) + layout.signFactors + CellCodesLayout.TWIN;
+            refused(codes, twin, 7, "equal record");
+            refused(codes, twin, RECORDS, "equal record");
             refused(codes, CellCodesLayout.STARTS + 4L, RECORDS + 1, "start of a cell");
         }
     }

@@ -14,6 +14,7 @@ import java.util.function.IntPredicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +53,31 @@ final class DenseIndexTest {
         assertThat(built.search(queries[0], 10, 0.8, null))
                 .as("answered by the index")
                 .hasSizeGreaterThanOrEqualTo(10);
+    }
+
+    /// Also where a scan would cost less: the graphs of both kinds lead to the nearest, those with the same vector
+    /// as others included, and past records that are not accepted.
+    @ParameterizedTest
+    @MethodSource("metricsAndLayouts")
+    void walksAloneFindTheNearest(Metric metric, DenseLayout layout, RandomGenerator random) {
+        Assumptions.assumeTrue(layout != DenseLayout.CODES, "codes alone have no graph");
+        Clusters all = Clusters.of(6_000 + QUERIES, 70, 20, random);
+        for (int i = 3_000; i < 4_000; i++) {
+            System.arraycopy(all.vector(QUERIES + i), 0, all.vector(QUERIES + i % 500), 0, all.dimension());
+        }
+        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, layout, Parallel.sequential(), arena);
+        for (IntPredicate accepted : List.<IntPredicate>of(place -> true, place -> place % 4 != 0)) {
+            long hits = 0;
+            for (float[] query : all.takeQueries(QUERIES)) {
+                List<Integer> found = built.walk(query, 20, 300, accepted);
+                assertThat(found)
+                        .hasSizeGreaterThanOrEqualTo(20)
+                        .doesNotHaveDuplicates()
+                        .allMatch(accepted::test);
+                hits += built.hits(query, 10, found, accepted);
+            }
+            assertThat(hits / (10.0 * QUERIES)).as("recall").isGreaterThan(0.95);
+        }
     }
 
     @ParameterizedTest

@@ -152,9 +152,9 @@ public final class KnownSettings {
             "index.layout",
             SettingType.choice(IndexLayout.class),
             "auto",
-            "`fast`: a graph, more than twice the size of the vectors, to be in memory. `compact`: codes, about a fifth"
-                    + " of the vectors, searched more slowly. `auto`: fast where a segment takes at most"
-                    + " half of the memory that the heap leaves free.");
+            "`fast`: more than twice the size of the vectors, to be in memory. `compact`: codes, about a quarter of the"
+                    + " vectors, searched a little more slowly. `auto`: fast where a segment takes at most half of the"
+                    + " memory that the heap leaves free.");
     static final Setting<Integer> INDEX_THREADS =
             Setting.of("index.threads", SettingType.count(1, 256), "1", "Threads that build an index.");
 

@@ -1,0 +1,25 @@
+package dev.bristlecone.search.dense;
+
+/// A way to walk a graph, as [Calibration] measures it. Scratch of one thread.
+interface MeasuredWalk {
+    /// Sets the query of the walks to come.
+    void setQuery(float[] query);
+
+    /// Walks as planned.
+    ///
+    /// @param topK how many are to be found
+    /// @param without an ordinal to treat as absent
+    void walk(WalkPlan plan, int topK, int without);
+
+    /// How many were found.
+    int foundCount();
+
+    /// The exact squared distance of one of them, in the space of [DenseSpace]; in any order.
+    float foundDistance(int place);
+
+    /// How long the query is there, squared: distances have errors in proportion to it.
+    float scale();
+
+    /// How many records the last walk came to.
+    int visitCount();
+}
