@@ -66,9 +66,6 @@ public final class DenseIndexBuilder {
             return null;
         }
         float squaredRadius = DenseSpace.squaredRadius(space.metric(), norms.least(), norms.most());
-        if (predecessor != null) {
-            squaredRadius = predecessor.squaredRadius(squaredRadius);
-        }
         DenseSpace dense = new DenseSpace(space, squaredRadius, SEED);
         return build(dense, norms, memory);
     }

@@ -25,10 +25,13 @@ final class Inheritance {
         graph = predecessor.index().graph();
     }
 
-    /// Null when there is nothing worth taking over.
+    /// Null when there is nothing worth taking over. Among dot products of vectors of different lengths there is
+    /// not: inherited graphs found up to 6 in 100 less there than new ones, which their own vectors, asked for, do
+    /// not show.
     static @Nullable Inheritance of(@Nullable Predecessor predecessor, DenseSpace space) {
         if (predecessor == null
                 || !predecessor.knowsMost()
+                || space.extended()
                 || !predecessor.index().codes().space.sameAs(space)) {
             return null;
         }

@@ -12,15 +12,6 @@ public record Predecessor(DenseIndex index, int[] ordinals) {
     /// The least share of known records that makes it worth while.
     private static final double KNOWN_MIN = 0.5;
 
-    /// The least share of the known squared radius that a smaller one may be.
-    private static final double RADIUS_SHARE_MIN = 0.8;
-
-    /// The radius that it has already where that does for vectors of another: in the same space their places stay.
-    float squaredRadius(float other) {
-        float known = index.codes().space.squaredRadius();
-        return other <= known && other >= RADIUS_SHARE_MIN * known ? known : other;
-    }
-
     /// Whether there is much to take over.
     boolean knowsMost() {
         return Arrays.stream(ordinals).filter(ordinal -> ordinal >= 0).count() >= KNOWN_MIN * ordinals.length;
