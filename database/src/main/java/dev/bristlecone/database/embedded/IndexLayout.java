@@ -6,6 +6,6 @@ public enum IndexLayout {
     AUTO,
     /// Rows of vectors with their neighbours: fastest while all of it is in memory.
     FAST,
-    /// Codes: about a quarter of the vectors besides the vectors themselves, searched a little more slowly.
+    /// Codes: about a quarter of the vectors besides the vectors themselves, searched more slowly.
     COMPACT
 }

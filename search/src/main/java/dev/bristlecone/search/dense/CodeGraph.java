@@ -9,17 +9,17 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 final class CodeGraph {
-    /// How many searches do without walks after two in a row whose codes were not in memory: a
-    /// scan, which reads in order, is far quicker then. One alone may just have lost its processor.
+    /// How many searches do without walks after two in a row whose codes were not in memory: a scan, which reads in
+    /// order, is far quicker then. One alone may just have lost its processor.
     private static final int SCANS_AFTER_SLOW_WALK = 1_000;
+
+    /// The first walks of a process take long in any case.
+    private static final int PATIENT_WALKS = 64;
 
     private final CellCodes codes;
     private final FineCode fine;
     private final EffortTable effort;
     private final ConcurrentLinkedDeque<CodeWalk> idle = new ConcurrentLinkedDeque<>();
-
-    /// The first walks of a process take long in any case.
-    private static final int PATIENT_WALKS = 64;
 
     // Guesses shared by all threads, which may be lost.
     private int walks;

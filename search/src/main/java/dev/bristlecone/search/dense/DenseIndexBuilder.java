@@ -43,7 +43,7 @@ public final class DenseIndexBuilder {
     }
 
     /// Builds an index. In the fast layout it takes the size of the vectors about 3.4 times in `memory`, two thirds
-    /// of it for the image; in the compact layout about 2.6 times; of codes alone a quarter of it.
+    /// of it for the image; in the compact layout about 2.9 times; of codes alone a fifth of it.
     ///
     /// @param predecessor an index over many of the vectors, or null
     /// @param memory open to all threads of `parallel` until the image was written

@@ -153,7 +153,7 @@ public final class KnownSettings {
             SettingType.choice(IndexLayout.class),
             "auto",
             "`fast`: more than twice the size of the vectors, to be in memory. `compact`: codes, about a quarter of the"
-                    + " vectors, searched a little more slowly. `auto`: fast where a segment takes at most half of the"
+                    + " vectors, searched more slowly. `auto`: fast where a segment takes at most half of the"
                     + " memory that the heap leaves free.");
     static final Setting<Integer> INDEX_THREADS =
             Setting.of("index.threads", SettingType.count(1, 256), "1", "Threads that build an index.");
