@@ -3,8 +3,8 @@ package dev.bristlecone.search.dense;
 import java.util.Arrays;
 import java.util.function.Supplier;
 
-/// Measures a finished graph: sampled nodes are searched for with the node itself left out, and what is found is
-/// compared with a search of all. So each index knows by its own data what a recall costs.
+/// Measures a finished graph by [Samples]: what walks find is compared with a search of all. So each index knows by its
+/// own data what a recall costs.
 final class Calibration {
     /// The smallest pool of the first step, and how many candidates for each visit a step has for each one of the
     /// step before: enough that a walk ends by distance.
@@ -28,10 +28,10 @@ final class Calibration {
     private final Samples samples;
     private final Parallel parallel;
 
-    /// What stands for each sample in the graph: left out, it leaves out all that are equal.
-    private final int[] left;
+    /// What stands in the graph for a sample and its copies: left out, it leaves out all that are equal.
+    private final int[][] left;
 
-    /// Distances of the nearest others of each sample that are not equal to it, in order.
+    /// Distances of the nearest of each sample that are not left out, in order.
     private final float[][] truth;
 
     private final float[] recalls = new float[2 * EffortTable.STEPS];
@@ -46,20 +46,25 @@ final class Calibration {
         this.dimension = dimension;
         this.samples = samples;
         this.parallel = parallel;
-        left = new int[samples.count()];
+        left = new int[samples.count()][];
         truth = new float[samples.count()][];
         for (int sample = 0; sample < left.length; sample++) {
-            left[sample] = twins.first(samples.ordinal(sample));
-            truth[sample] = truth(samples.nearest(sample), left[sample], twins);
+            left[sample] = Arrays.stream(samples.leftOut(sample))
+                    .map(twins::first)
+                    .sorted()
+                    .distinct()
+                    .toArray();
+            truth[sample] = truth(samples, sample, left[sample], twins);
         }
     }
 
-    private static float[] truth(CandidatePool nearest, int left, Twins twins) {
-        float[] distances = new float[nearest.size()];
+    private static float[] truth(Samples samples, int sample, int[] left, Twins twins) {
+        int[] nearest = samples.nearest(sample);
+        float[] distances = samples.distances(sample);
         int count = 0;
-        for (int place = 0; place < distances.length; place++) {
-            if (twins.first(nearest.id(place)) != left) {
-                distances[count++] = nearest.distance(place);
+        for (int place = 0; place < nearest.length; place++) {
+            if (Arrays.binarySearch(left, twins.first(nearest[place])) < 0) {
+                distances[count++] = distances[place];
             }
         }
         return Arrays.copyOf(distances, count);

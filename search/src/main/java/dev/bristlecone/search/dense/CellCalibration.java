@@ -2,9 +2,8 @@ package dev.bristlecone.search.dense;
 
 import java.util.Arrays;
 
-/// Measures [CellCodes]: for sampled records, with each itself left out, where a scan meets their true nearest: after
-/// how many cells, and behind how many others that look nearer. So each section knows by its own data what a recall
-/// costs.
+/// Measures [CellCodes] by [Samples]: where a scan meets their true nearest, after how many cells, and behind how many
+/// others that look nearer. So each section knows by its own data what a recall costs.
 final class CellCalibration {
     private static final int NEAREST = Samples.NEAREST;
 
@@ -63,9 +62,9 @@ final class CellCalibration {
         }
 
         private void measure(int sample) {
-            CandidatePool nearest = samples.nearest(sample);
-            int[] wanted = new int[nearest.size()];
-            Arrays.setAll(wanted, nearest::id);
+            int[] wanted = samples.nearest(sample);
+            int[] leftOut = samples.leftOut(sample);
+            Arrays.sort(leftOut);
             samples.read(sample, query);
             scan.setQuery(query);
             int met = 0;
@@ -79,13 +78,15 @@ final class CellCalibration {
             scan.setQuery(query);
             int most = (int) Math.min(codes.records(), NEAREST * CellEffort.candidates(CellEffort.STEPS - 1.0));
             int kept = scan.scan(1, 1, most, Accepted.all(codes.records()));
-            needs[CellEffort.Loss.CODES.place][sample] = places(kept, wanted, samples.ordinal(sample));
+            needs[CellEffort.Loss.CODES.place][sample] = places(kept, wanted, leftOut);
             kept = scan.refine(kept, kept);
-            needs[CellEffort.Loss.FINE_CODES.place][sample] = places(kept, wanted, samples.ordinal(sample));
+            needs[CellEffort.Loss.FINE_CODES.place][sample] = places(kept, wanted, leftOut);
         }
 
-        /// Behind how many of those kept each of the wanted comes, itself counted and the sample not.
-        private double[] places(int kept, int[] wanted, int without) {
+        /// Behind how many of those kept each of the wanted comes, itself counted and those left out not.
+        ///
+        /// @param leftOut sorted
+        private double[] places(int kept, int[] wanted, int[] leftOut) {
             int[] sorted = wanted.clone();
             Arrays.sort(sorted);
             int[] placeOf = new int[sorted.length];
@@ -93,7 +94,7 @@ final class CellCalibration {
             int place = 0;
             for (int i = 0; i < kept; i++) {
                 int ordinal = scan.ordinal(i);
-                place += ordinal == without ? 0 : 1;
+                place += Arrays.binarySearch(leftOut, ordinal) >= 0 ? 0 : 1;
                 int found = Arrays.binarySearch(sorted, ordinal);
                 if (found >= 0) {
                     placeOf[found] = place;

@@ -76,7 +76,7 @@ final class CodeGraph {
             walk = newWalk();
         }
         walk.setQuery(query);
-        boolean full = walk.walk(plan, topK, keep, -1, accepted, patient)
+        boolean full = walk.walk(plan, topK, keep, MeasuredWalk.NOBODY, accepted, patient)
                 && walk.foundCount() >= topK
                 && (accepted.words() == null || walk.reached());
         if (full) {

@@ -69,25 +69,25 @@ final class CodeWalk {
     ///
     /// @param nearest how many are wanted
     /// @param keep how many are kept, at least as many: their order is that of codes
-    /// @param without an ordinal to treat as absent, or -1
+    /// @param without ordinals to treat as absent
     /// @param accepted which ordinals may be returned
     /// @param patient whether to go on when what it reads is not in memory
     /// @return whether it went to its end
-    boolean walk(WalkPlan plan, int nearest, int keep, int without, Accepted accepted, boolean patient) {
+    boolean walk(WalkPlan plan, int nearest, int keep, int[] without, Accepted accepted, boolean patient) {
         long start = patient ? 0 : System.nanoTime();
         IntPredicate filter = accepted.predicate();
         double share = accepted.words() == null ? 0 : (double) accepted.count() / codes.records();
         known.clear();
-        known.reserve(1 + ENTRIES);
+        known.reserve(without.length + ENTRIES);
         pool.reset(plan.pool());
         found.reset(keep);
         topK = nearest;
         visits = 0;
         slow = false;
-        if (without >= 0) {
-            known.add(without);
+        for (int absent : without) {
+            known.add(absent);
         }
-        enter(plan.stretch(), filter);
+        enter(plan.stretch(), filter, without.length);
         int matched = 0;
         for (int ordinal = pool.takeNext();
                 ordinal >= 0 && pool.takenDistance() <= plan.stretch() * worst();
@@ -146,8 +146,9 @@ final class CodeWalk {
         return visits;
     }
 
-    private void enter(float stretch, @Nullable IntPredicate filter) {
-        seeds.reset(Math.min(ENTRIES, codes.cells()));
+    /// @param absent how many records are: their entries are replaced by the next ones
+    private void enter(float stretch, @Nullable IntPredicate filter, int absent) {
+        seeds.reset(Math.min(ENTRIES + absent, codes.cells()));
         int blockBytes = codes.layout.blockBytes;
         // Estimates of short distances can be negative, and a pool takes these as 0: the query's own length keeps all
         // of them above.
@@ -163,7 +164,7 @@ final class CodeWalk {
             }
         }
         int entries = 0;
-        for (int i = 0; i < seeds.size(); i++) {
+        for (int i = 0; i < seeds.size() && entries < ENTRIES; i++) {
             met[entries] = graph.entry(seeds.id(i));
             entries += known.add(met[entries]);
         }

@@ -131,7 +131,8 @@ public final class DenseIndex {
             CodeWalk walk = codeGraph.newWalk();
             walk.setQuery(query);
             int keep = codes.fineCandidates(topK, USUAL_RECALL);
-            boolean found = walk.walk(WalkPlan.all(pool), topK, keep, -1, accepted, true) && walk.foundCount() >= topK;
+            boolean found = walk.walk(WalkPlan.all(pool), topK, keep, MeasuredWalk.NOBODY, accepted, true)
+                    && walk.foundCount() >= topK;
             if (found) {
                 walk.score(candidates);
             }

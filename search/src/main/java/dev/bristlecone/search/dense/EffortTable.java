@@ -24,14 +24,6 @@ final class EffortTable {
 
     private static final double USUAL_RECALL = 0.95;
 
-    /// Where the shortest walks found so much, stored records are easy to find, as those are that have others very
-    /// near: queries need not be. Then no plan takes less than the stretch of [#EASY_STEP]. On sentence embeddings
-    /// with three slightly moved copies of each, queries that asked for .95 found .767 without that, and .947 with
-    /// it.
-    private static final float EASY = 0.9f;
-
-    private static final int EASY_STEP = 5;
-
     private final float[] recalls;
     private final float[] pools;
     private final float[] visits;
@@ -80,9 +72,6 @@ final class EffortTable {
         }
         if (step < 0) {
             return null;
-        }
-        if (recalls[0] >= EASY) {
-            step = Math.max(step, EASY_STEP);
         }
         double beyond = Math.max(1, topK / 100.0);
         double wanted = at(visits, step, between) * factor;

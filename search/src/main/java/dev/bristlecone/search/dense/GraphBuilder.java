@@ -168,6 +168,7 @@ final class GraphBuilder {
         Neighbours chosen = spare;
         parallel.run(points.count, CHUNK, () -> {
             GraphSearch search = new GraphSearch(graph);
+            int[] itself = new int[1];
             Pruning pruning = new Pruning(points);
             return (from, to) -> {
                 for (int node = from; node < to && !stopped.getAsBoolean(); node++) {
@@ -181,7 +182,8 @@ final class GraphBuilder {
                     pruning.clear();
                     addOwn(old, node, pruning);
                     search.setQuery(points, node);
-                    search.walk(plan, 1, node, null);
+                    itself[0] = node;
+                    search.walk(plan, 1, itself, null);
                     for (int i = 0; i < search.visitCount(); i++) {
                         pruning.add(search.visited(i), search.visitedDistance(i));
                     }

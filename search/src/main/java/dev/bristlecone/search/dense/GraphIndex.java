@@ -88,7 +88,7 @@ final class GraphIndex {
             search = new GraphSearch(graph);
         }
         search.setQuery(query);
-        boolean full = search.walk(plan, topK, -1, accepted, share)
+        boolean full = search.walk(plan, topK, MeasuredWalk.NOBODY, accepted, share)
                 && search.foundCount() == topK
                 && (share == 0 || search.reached(search.foundDistance(topK - 1)));
         for (int place = 0; full && place < topK; place++) {

@@ -91,16 +91,16 @@ final class GraphSearch implements MeasuredWalk {
     }
 
     @Override
-    public void walk(WalkPlan plan, int topK, int without) {
+    public void walk(WalkPlan plan, int topK, int[] without) {
         walk(plan, topK, without, null);
     }
 
     /// Walks until nothing near enough is left in the pool.
     ///
     /// @param topK how many are to be found, at most as many as the pool keeps
-    /// @param without an ordinal to treat as absent, or -1
+    /// @param without ordinals to treat as absent
     /// @param filter which ordinals may be returned; null for all
-    void walk(WalkPlan plan, int topK, int without, @Nullable IntPredicate filter) {
+    void walk(WalkPlan plan, int topK, int[] without, @Nullable IntPredicate filter) {
         walk(plan, topK, without, filter, 0);
     }
 
@@ -108,16 +108,17 @@ final class GraphSearch implements MeasuredWalk {
     ///
     /// @param share of all records that the filter lets through; 0 never to give up
     /// @return whether it went to its end
-    boolean walk(WalkPlan plan, int topK, int without, @Nullable IntPredicate filter, double share) {
+    boolean walk(WalkPlan plan, int topK, int[] without, @Nullable IntPredicate filter, double share) {
         marks.clear((int) (MARKS_FOR_EACH_VISIT * plan.visits()));
         visits = 0;
         pool.reset(plan.pool());
         found.reset(topK);
-        if (without >= 0) {
-            marks.visit(without);
+        marks.reserve(without.length + ENTRIES);
+        for (int absent : without) {
+            marks.visit(absent);
         }
         stretch = plan.stretch();
-        enter();
+        enter(without.length);
         for (int ordinal = pool.takeNext();
                 ordinal >= 0 && pool.takenDistance() <= reach();
                 ordinal = pool.takeNext()) {
@@ -186,9 +187,10 @@ final class GraphSearch implements MeasuredWalk {
         return pathDistances[place];
     }
 
-    private void enter() {
+    /// @param absent how many records are: their entries are replaced by the next ones
+    private void enter(int absent) {
         int[] entries = graph.entries();
-        seeds.reset(Math.min(ENTRIES, entries.length));
+        seeds.reset(Math.min(ENTRIES + absent, entries.length));
         int blockBytes = CodeBlock.sizeBytes(coordinates.length);
         // Estimates of short distances can be negative, and a pool takes these as 0: the query's own length keeps all
         // of them above.
@@ -204,8 +206,12 @@ final class GraphSearch implements MeasuredWalk {
                 }
             }
         }
-        for (int i = 0; i < seeds.size(); i++) {
-            pool.add(entries[seeds.id(i)], 0);
+        for (int i = 0, entered = 0; i < seeds.size() && entered < ENTRIES; i++) {
+            int entry = entries[seeds.id(i)];
+            if (marks.improves(entry, 0)) {
+                pool.add(entry, 0);
+                entered++;
+            }
         }
     }
 

@@ -31,7 +31,7 @@ final class MeasuredCodeWalk implements MeasuredWalk {
     }
 
     @Override
-    public void walk(WalkPlan plan, int topK, int without) {
+    public void walk(WalkPlan plan, int topK, int[] without) {
         int keep = codes.fineCandidates(topK, RECALL);
         walk.walk(plan, topK, keep, without, Accepted.all(codes.records()), true);
     }

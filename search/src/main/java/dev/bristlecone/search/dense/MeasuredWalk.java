@@ -2,14 +2,17 @@ package dev.bristlecone.search.dense;
 
 /// A way to walk a graph, as [Calibration] measures it. Scratch of one thread.
 interface MeasuredWalk {
+    /// Leaves no record out.
+    int[] NOBODY = {};
+
     /// Sets the query of the walks to come.
     void setQuery(float[] query);
 
     /// Walks as planned.
     ///
     /// @param topK how many are to be found
-    /// @param without an ordinal to treat as absent
-    void walk(WalkPlan plan, int topK, int without);
+    /// @param without ordinals to treat as absent
+    void walk(WalkPlan plan, int topK, int[] without);
 
     /// How many were found.
     int foundCount();

@@ -54,6 +54,30 @@ final class DenseIndexTest {
                 .hasSizeGreaterThanOrEqualTo(10);
     }
 
+    /// Records that have moved copies are found at once by one another, and say little of queries.
+    @ParameterizedTest
+    @EnumSource(DenseLayout.class)
+    void theAskedRecallIsReachedAmongCopies(DenseLayout layout, RandomGenerator random) {
+        Clusters all = Clusters.of(250 + QUERIES, 128, 10, random);
+        float[][] copied = new float[20 * 250][];
+        for (int i = 0; i < copied.length; i++) {
+            float[] vector = all.vector(QUERIES + i % 250);
+            float[] towards = all.vector(QUERIES + random.nextInt(250));
+            copied[i] = new float[all.dimension()];
+            for (int j = 0; j < all.dimension(); j++) {
+                copied[i][j] = 0.85f * vector[j] + 0.15f * towards[j];
+            }
+        }
+        BuiltIndex built = BuiltIndex.of(new Clusters(copied), Metric.COSINE, layout, Parallel.sequential(), arena);
+        for (double asked : new double[] {0.9, 0.95, 0.99}) {
+            // The copies of a record are found or missed together.
+            double chance = 4 * Math.sqrt(asked * (1 - asked) * (1.0 / 192 + 1.0 / QUERIES));
+            assertThat(built.recall(all.takeQueries(QUERIES), 10, asked, null))
+                    .as("recall, asked %s", asked)
+                    .isGreaterThan(asked - chance);
+        }
+    }
+
     /// Also where a scan would cost less: the graphs of both kinds lead to the nearest, those with the same vector
     /// as others included, and past records that are not accepted.
     @ParameterizedTest

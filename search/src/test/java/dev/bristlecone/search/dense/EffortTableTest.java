@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -34,22 +33,6 @@ final class EffortTableTest {
     void moreThanWasMeasuredIsNotPromised() {
         assertThat(TABLE.plan(10, 0.995, 1)).isNull();
         assertThat(TABLE.plan(100, 0.995, 1)).isNull();
-    }
-
-    /// Stored records that are found at once say little of queries.
-    @Test
-    void easyRecordsMakeNoShortWalks() {
-        float[] recalls = new float[2 * STEPS];
-        float[] visits = new float[2 * STEPS];
-        Arrays.fill(recalls, 0.97f);
-        for (int place = 0; place < visits.length; place++) {
-            visits[place] = 10 + place % STEPS;
-        }
-        EffortTable easy = EffortTable.of(recalls, visits, visits);
-        WalkPlan plan = Objects.requireNonNull(easy.plan(10, 0.95, 1));
-        assertThat(plan.stretch()).isEqualTo(EffortTable.stretch(5), within(1e-4f));
-        assertThat(plan.visits()).isCloseTo(15, within(0.1));
-        assertThat(easy.usualVisits()).isEqualTo(10);
     }
 
     @Test
