@@ -140,6 +140,7 @@ final class DocumentRules {
     /// What a change of fields means for a record.
     Patch patch(SequencedMap<String, DocumentValue> set, Collection<String> removed) {
         Content content = content(set);
+        checkMetadataSize(content.metadata());
         SortedSet<String> removedFields = new TreeSet<>(removed);
         for (String name : removedFields) {
             checkName(name);

@@ -23,6 +23,7 @@ import dev.bristlecone.model.NamespaceKey;
 import dev.bristlecone.model.Record;
 import dev.bristlecone.model.filter.Filter;
 import dev.bristlecone.model.index.IndexDefinition;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -202,7 +203,6 @@ public final class Documents {
                     "Document update by filter must contain non-empty 'set_fields' or" + " 'remove_fields'");
         }
         Patch patch = rules.patchOfMany(update.setFields(), update.removeFields());
-        rules.checkMetadataSize(patch.setMetadata());
         WriteResult result = writes.apply(new Write.PatchMatching(
                 namespace, filters.within(index, namespace, filter), patch, Limits.UPDATE_BY_FILTER_RECORDS_MAX));
         return new DocumentReceipt(
@@ -259,16 +259,24 @@ public final class Documents {
         return texts.isEmpty() ? Limits.UPSERT_RECORDS_MAX : FieldEmbedder.TEXTS_MAX;
     }
 
-    /// Keeps patches from growing metadata past its limit, as [Vectors] does for updates.
+    /// Keeps patches from growing metadata past its limit, as [Vectors] does for updates. Patches of one document
+    /// add up.
     private void checkMergedSizes(NamespaceKey namespace, DocumentRules rules, List<RecordPatch> patches) {
-        for (RecordPatch record : patches) {
-            Metadata set = record.patch().setMetadata();
-            if (set.isEmpty()) {
-                continue;
-            }
-            for (Record stored : engine.fetch(namespace, List.of(record.id())).value()) {
-                Metadata kept = stored.metadata().without(record.patch().removedFields());
-                rules.checkMetadataSize(kept.merge(set));
+        List<RecordPatch> setting = patches.stream()
+                .filter(record -> !record.patch().setMetadata().isEmpty())
+                .toList();
+        List<String> ids = setting.stream().map(RecordPatch::id).distinct().toList();
+        Map<String, Metadata> merged = new HashMap<>();
+        for (Record stored : engine.fetch(namespace, ids).value()) {
+            merged.put(stored.id(), stored.metadata());
+        }
+        for (RecordPatch record : setting) {
+            Patch patch = record.patch();
+            Metadata metadata = merged.computeIfPresent(
+                    record.id(),
+                    (id, before) -> before.without(patch.removedFields()).merge(patch.setMetadata()));
+            if (metadata != null) {
+                rules.checkMetadataSize(metadata);
             }
         }
     }

@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.bristlecone.database.data.SampleIndexes;
 import dev.bristlecone.server.edge.ApiVersion;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -135,6 +136,35 @@ final class DocumentShapesTest {
                 .startsWith("{\"error\":{\"code\":\"INVALID_ARGUMENT\",\"message\":\"")
                 .contains(message)
                 .endsWith("\"},\"status\":400}");
+    }
+
+    @Test
+    void patchesMayNotMakeMetadataTooLarge() {
+        String half = "x".repeat(30_000);
+        List<String> tooLarge = List.of(
+                "{\"_id\":\"unknown\",\"year\":\"" + half + half + "\"}",
+                "{\"_id\":\"a\",\"year\":\"" + half + half + "\"}",
+                "{\"_id\":\"a\",\"year\":\"" + half + "\"},{\"_id\":\"a\",\"month\":\"" + half + "\"}");
+        for (String patches : tooLarge) {
+            AggregatedHttpResponse answer = post("update", "{\"documents\":[" + patches + "]}");
+            assertThat(answer.status().code()).isEqualTo(400);
+            assertThat(answer.contentUtf8()).contains("which exceeds the limit of 40960 bytes per document");
+        }
+        answers(
+                "update",
+                "{\"documents\":[{\"_id\":\"a\",\"year\":\"" + half
+                        + "\"},{\"_id\":\"a\",\"_remove_fields\":[\"year\"],\"month\":\"" + half + "\"}]}",
+                202,
+                "{}");
+    }
+
+    @Test
+    void aLimitOfAliasesThatIsNoNumberSaysSo() {
+        AggregatedHttpResponse answer = send(HttpMethod.GET, "/namespace-aliases?limit=x", "");
+        assertThat(answer.status().code()).isEqualTo(400);
+        assertThat(answer.contentUtf8())
+                .contains(
+                        "Query parameter 'limit' must be a whole number, got 'x'", "\"reason\":\"LIST_INVALID_LIMIT\"");
     }
 
     @Test
