@@ -284,7 +284,7 @@ public final class Aliases {
         try {
             return Limit.page(limit, Limits.LIST_LIMIT_MAX);
         } catch (DatabaseException e) {
-            throw DatabaseException.invalid(String.valueOf(e.getMessage())).because("LIST_INVALID_LIMIT", Map.of());
+            throw e.because("LIST_INVALID_LIMIT", Map.of());
         }
     }
 

@@ -13,6 +13,8 @@ import dev.bristlecone.server.wire.AliasVersions;
 import dev.bristlecone.server.wire.Target;
 import dev.bristlecone.server.wire.VectorAnswers;
 import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The aliases of an index's namespaces over REST.
 final class AliasesHandler {
@@ -29,7 +31,7 @@ final class AliasesHandler {
                 index,
                 parameters.text("prefix"),
                 parameters.text("targetNamespace"),
-                parameters.whole("limit"),
+                limit(parameters),
                 parameters.text("paginationToken"));
         return VectorsHandler.json(AliasBodies.listing(listing));
     }
@@ -65,6 +67,15 @@ final class AliasesHandler {
     private static IndexDefinition index(Call call) {
         AliasVersions.check(call.version());
         return Target.of(call);
+    }
+
+    /// What is no number fails for the same reason as one that is out of bounds.
+    private static @Nullable Long limit(Parameters parameters) {
+        try {
+            return parameters.whole("limit");
+        } catch (DatabaseException e) {
+            throw e.because("LIST_INVALID_LIMIT", Map.of());
+        }
     }
 
     private static String name(ServiceRequestContext context) {
