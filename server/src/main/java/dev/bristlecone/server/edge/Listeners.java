@@ -57,7 +57,8 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
         this.retries = transport.repeat(this::retry, RETRY_SECONDS);
     }
 
-    /// Opens every port and follows the directory from here on.
+    /// Opens every port and follows the directory from here on. The main port comes last, so that whoever is
+    /// answered there, `/health` included, reaches the indexes too.
     ///
     /// @param tls null for plaintext only; else both are spoken on each port
     /// @throws IOException when the main port cannot be opened; the message names it
@@ -74,31 +75,27 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
         List<InetAddress> addresses = BindAddresses.resolve(settings.bind(), settings.port());
         Transport transport = new Transport(settings, addresses, tls);
         Authorities authorities = new Authorities(settings, hostNames, directory, planes, keys, requestIds, observer);
+        Server main = build(transport.builder(settings.port()), authorities::serveMain);
+        Listeners listeners = new Listeners(transport, authorities, directory, main);
         try {
-            Server main =
-                    start(transport.builder(settings.port()), authorities::serveMain, settings.bind(), settings.port());
-            Listeners listeners = new Listeners(transport, authorities, directory, main);
-            try {
-                listeners.openMonitoring(settings.metricsPort());
-            } catch (IOException e) {
-                listeners.close();
-                throw e;
-            }
             listeners.follow();
+            listeners.openMonitoring(settings.metricsPort());
+            start(main, settings.bind(), settings.port());
             return listeners;
         } catch (IOException e) {
-            transport.close();
+            listeners.close();
             throw e;
         }
     }
 
-    private static Server start(ServerBuilder builder, Consumer<ServerBuilder> services, String host, int port)
-            throws IOException {
+    private static Server build(ServerBuilder builder, Consumer<ServerBuilder> services) {
         services.accept(builder);
-        Server server = builder.build();
+        return builder.build();
+    }
+
+    private static void start(Server server, String host, int port) throws IOException {
         try {
             server.start().join();
-            return server;
         } catch (CompletionException e) {
             throw new IOException(
                     "cannot listen on " + host + ":" + port + ": " + reason(e)
@@ -111,7 +108,8 @@ public final class Listeners implements IndexDirectory.Listener, AutoCloseable {
         if (port > 0) {
             String host = BindAddresses.EVERY_LOOPBACK;
             ServerBuilder builder = transport.builder(port, BindAddresses.resolve(host, port));
-            monitoring = start(builder, authorities::serveMonitoring, host, port);
+            monitoring = build(builder, authorities::serveMonitoring);
+            start(monitoring, host, port);
         }
     }
 

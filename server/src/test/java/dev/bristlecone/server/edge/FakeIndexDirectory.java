@@ -19,6 +19,16 @@ import java.util.concurrent.ConcurrentSkipListMap;
 public final class FakeIndexDirectory implements IndexDirectory {
     private final Map<String, IndexDefinition> byName = new ConcurrentSkipListMap<>();
     private final List<Listener> listeners = new ArrayList<>();
+    private final Runnable whenListed;
+
+    public FakeIndexDirectory() {
+        this(() -> {});
+    }
+
+    /// @param whenListed runs before the indexes are listed
+    FakeIndexDirectory(Runnable whenListed) {
+        this.whenListed = whenListed;
+    }
 
     public IndexDefinition create(String name, int port) {
         IndexDefinition definition = definition(name, port);
@@ -39,6 +49,7 @@ public final class FakeIndexDirectory implements IndexDirectory {
 
     @Override
     public List<IndexDefinition> all() {
+        whenListed.run();
         return List.copyOf(byName.values());
     }
 

@@ -81,10 +81,24 @@ class ListenersTest {
 
     @Test
     void aTakenMainPortSaysWhatToDo() {
-        assertThatThrownBy(() -> TestEdge.openOnPort(edge.port()))
+        assertThatThrownBy(() -> TestEdge.openOnPort(edge.port(), new FakeIndexDirectory()))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("cannot listen on 127.0.0.1:" + edge.port())
                 .hasMessageContaining("choose another port");
+    }
+
+    @Test
+    void whoReachesTheMainPortReachesEveryIndex() throws Exception {
+        int main = TestEdge.freePort();
+        int port = TestEdge.freePort();
+        List<Boolean> open = new ArrayList<>();
+        FakeIndexDirectory directory = new FakeIndexDirectory(() -> open.add(isOpen(main)));
+        directory.create("movies", port);
+        try (TestEdge restarted = TestEdge.openOnPort(main, directory)) {
+            assertThat(open).as("the main port, while the indexes are listed").containsExactly(false);
+            assertThat(answers(port)).isTrue();
+            assertThat(answers(restarted.port())).isTrue();
+        }
     }
 
     @Test
@@ -393,6 +407,14 @@ class ListenersTest {
         try {
             return get(port, "/who").statusCode() == 200;
         } catch (IOException closed) {
+            return false;
+        }
+    }
+
+    private static boolean isOpen(int port) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException refused) {
             return false;
         }
     }

@@ -32,11 +32,13 @@ public final class TestEdge implements AutoCloseable {
     static final int CONNECTIONS_PER_ADDRESS_MAX = 50;
     static final int FAILED_KEYS_MAX = 8;
 
-    public final FakeIndexDirectory directory = new FakeIndexDirectory();
+    public final FakeIndexDirectory directory;
     final Listeners listeners;
     private final AtomicInteger requests = new AtomicInteger();
 
-    private TestEdge(EdgeSettings settings, KeyCheck keys, @Nullable TlsProvider tls) throws IOException {
+    private TestEdge(EdgeSettings settings, FakeIndexDirectory directory, KeyCheck keys, @Nullable TlsProvider tls)
+            throws IOException {
+        this.directory = directory;
         HostNames names =
                 new HostNames(settings.hostFormat(), settings.advertisedHost(), settings.port(), settings.domain());
         Planes planes = new Planes(
@@ -78,15 +80,15 @@ public final class TestEdge implements AutoCloseable {
     }
 
     public static TestEdge open() throws IOException {
-        return new TestEdge(settings(0, null), KeyCheck.OPEN, null);
+        return new TestEdge(settings(0, null), new FakeIndexDirectory(), KeyCheck.OPEN, null);
     }
 
     public static TestEdge open(@Nullable String domain, KeyCheck keys, @Nullable TlsProvider tls) throws IOException {
-        return new TestEdge(settings(0, domain), keys, tls);
+        return new TestEdge(settings(0, domain), new FakeIndexDirectory(), keys, tls);
     }
 
-    static TestEdge openOnPort(int port) throws IOException {
-        return new TestEdge(settings(port, null), KeyCheck.OPEN, null);
+    static TestEdge openOnPort(int port, FakeIndexDirectory directory) throws IOException {
+        return new TestEdge(settings(port, null), directory, KeyCheck.OPEN, null);
     }
 
     public static int freePort() {
