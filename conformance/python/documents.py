@@ -126,14 +126,33 @@ def changes(steps, trails):
         document = trails.fetch(ids=["t1"]).documents["t1"].to_dict()
         same((False, False, True), ("km" in document, "terms" in document, document["open"]))
 
+    def vectors():
+        terms = {"indices": [77], "values": [3.0]}
+        near = {"type": "dense_vector", "field": "place", "values": [0.5, 0.0]}
+        rare = {"type": "sparse_vector", "field": "terms", "sparse_values": {"indices": [77], "values": [1.0]}}
+        trails.update(documents=[{"_id": "t3", "place": [0.5, 0.0], "terms": terms}, {"_id": "nobody", "title": "Nowhere"}])
+        same((["t3", "t1", "t2"], ["t3"]), (trails.found(near), trails.found(rare)))
+        trails.update(documents=[{"_id": "t3", "_remove_fields": ["place", "terms"]}])
+        same((["t1", "t2"], []), (trails.found(near), trails.found(rare)))
+        same({}, trails.fetch(ids=["nobody"]).documents)
+
     def by_filter():
         same(3, trails.update(filter={"open": {"$eq": True}}, set_fields={"season": "summer"}).matched_records)
         same(3, len(trails.fetch(filter={"season": {"$eq": "summer"}}).documents))
 
+    def texts_by_filter():
+        change = {"set_fields": {"body": "Closed after a rockfall"}, "remove_fields": ["season"]}
+        same(3, trails.update(filter={"season": {"$eq": "summer"}}, **change).matched_records)
+        same(["t1", "t2", "t4"], sorted(trails.found({"type": "text", "field": "body", "query": "rockfall"})))
+        same({}, trails.fetch(filter={"season": {"$exists": True}}).documents)
+
+    def unchanged():
+        same(False, "km" in trails.fetch(ids=["t1"]).documents["t1"].to_dict())
+
     def deleted():
         same(1, trails.delete(filter={"open": {"$eq": False}}).matched_records)
         trails.delete(ids=["t2", "nobody"])
-        rest = trails.found({"type": "query_string", "query": "ridge OR lake OR walk"})
+        rest = trails.found({"type": "query_string", "query": "ridge OR loop OR walk"})
         same(["t1", "t4"], sorted(rest))
 
     def emptied():
@@ -141,6 +160,15 @@ def changes(steps, trails):
         same({}, trails.fetch(ids=["t1", "t4"]).documents)
 
     steps.step("update by id: set, remove, seen at once", by_id)
+    steps.step("update by id: vectors replaced and set, seen by their searches at once", vectors)
     steps.step("update by filter", by_filter)
+    steps.step("update by filter: texts set, fields removed", texts_by_filter)
+    steps.refused(
+        "a patch of the wrong type",
+        400,
+        "'place' must be an array of numbers",
+        lambda: trails.update(documents=[{"_id": "t1", "km": 1}, {"_id": "t2", "place": "here"}]),
+    )
+    steps.step("nothing of a refused patch is left", unchanged)
     steps.step("delete by filter and by id, gone at once", deleted)
     steps.step("delete all", emptied)

@@ -82,11 +82,50 @@ export async function documents(client, prefix, steps) {
     const { t1 } = (await trail.fetch({ ids: ['t1'] })).documents;
     assert.deepEqual([t1.km, t1.terms, t1.open], [undefined, undefined, true]);
   });
+  await step('update by id: vectors replaced and set, seen by their searches at once', async () => {
+    const terms = { indices: [77], values: [3] };
+    await trail.update({ documents: [{ _id: 't3', place: [0.5, 0], terms }, { _id: 'nobody', title: 'Nowhere' }] });
+    assert.deepEqual(await found({ type: 'dense_vector', field: 'place', values: [0.5, 0] }), ['t3', 't1', 't2']);
+    const clause = { type: 'sparse_vector', field: 'terms', sparseValues: { indices: [77], values: [1] } };
+    assert.deepEqual(await found(clause), ['t3']);
+    await trail.update({ documents: [{ _id: 't3', _remove_fields: ['place', 'terms'] }] });
+    assert.deepEqual(await found(clause), []);
+    assert.deepEqual(await found({ type: 'dense_vector', field: 'place', values: [0.5, 0] }), ['t1', 't2']);
+    assert.deepEqual((await trail.list()).documents.map((one) => one._id), ['t1', 't2', 't3', 't4']);
+  });
   await step('update by filter', async () => {
     const changed = await trail.update({ filter: { open: { $eq: true } }, setFields: { season: 'summer' } });
     assert.equal(changed.matchedRecords, 3);
     assert.equal(Object.keys((await trail.fetch({ filter: { season: { $eq: 'summer' } } })).documents).length, 3);
   });
+  await step('update by filter: texts set, fields removed', async () => {
+    const changed = await trail.update({
+      filter: { season: { $eq: 'summer' } }, setFields: { body: 'Closed after a rockfall' }, removeFields: ['season'],
+    });
+    assert.equal(changed.matchedRecords, 3);
+    assert.deepEqual((await found({ type: 'text', field: 'body', query: 'rockfall' })).sort(), ['t1', 't2', 't4']);
+    assert.deepEqual((await trail.fetch({ filter: { season: { $exists: true } } })).documents, {});
+  });
+  await step('fetch documents by filter in pages', async () => {
+    const filter = { open: { $eq: true } };
+    const first = await trail.fetch({ filter, limit: 2, includeFields: ['open'] });
+    const last = await trail.fetch({ filter, limit: 2, paginationToken: first.pagination.next });
+    assert.deepEqual(Object.keys({ ...first.documents, ...last.documents }).sort(), ['t1', 't2', 't4']);
+    assert.deepEqual([first.documents.t1, last.pagination], [{ _id: 't1', open: true }, undefined]);
+  });
+  await step('configure an index that has documents', async () => {
+    const { tags } = await client.configureIndex({ name, tags: { season: 'summer' } });
+    assert.deepEqual(tags, { season: 'summer' });
+    assert.equal((await trail.list()).documents.length, 4);
+  });
+  await refused('change the schema', 'PineconeBadRequestError', /schema of an index cannot be changed/, () =>
+    client.configureIndex({ name, schema: { fields: { title: { type: 'semantic_text' } } } }));
+  await refused('a patch of the wrong type', 'PineconeBadRequestError', /'place' must be an array of numbers/, () =>
+    trail.update({ documents: [{ _id: 't1', km: 1 }, { _id: 't2', place: 'here' }] }));
+  await refused('a patch that sets and removes', 'PineconeBadRequestError', /both set and removed/, () =>
+    trail.update({ documents: [{ _id: 't1', km: 1, _remove_fields: ['km'] }] }));
+  await step('nothing of a refused patch is left', async () =>
+    assert.equal((await trail.fetch({ ids: ['t1'] })).documents.t1.km, undefined));
   await refused('update by words', 'PineconeBadRequestError', /\$match_all/, () =>
     trail.update({ filter: { body: { $match_all: 'lake' } }, setFields: { a: 1 } }));
   await refused('compare a full-text field', 'PineconeBadRequestError', /\$eq/, () =>
@@ -100,7 +139,7 @@ export async function documents(client, prefix, steps) {
   await step('delete by filter and by id, gone at once', async () => {
     assert.equal((await trail.delete({ filter: { open: { $eq: false } } })).matchedRecords, 1);
     await trail.delete({ ids: ['t2', 'nobody'] });
-    assert.deepEqual((await found({ type: 'query_string', query: 'ridge OR lake OR walk' })).sort(), ['t1', 't4']);
+    assert.deepEqual((await found({ type: 'query_string', query: 'ridge OR loop OR walk' })).sort(), ['t1', 't4']);
   });
   await step('delete all', async () => {
     await trail.delete({ deleteAll: true });
