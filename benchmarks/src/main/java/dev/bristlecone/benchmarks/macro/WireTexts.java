@@ -21,17 +21,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// Question: how many documents a second does a live server take in over REST, and how long do searches by words take
 /// meanwhile? Fixture: real short texts, each a document with one full-text field and a number, 100 and 1,000 a
-/// request,
-/// IN_FLIGHT requests at a time, each round into a namespace of its own; requests are written before. The first round
-/// warms up. In a round of each size a thread asks for any of three words of a random text, one search after the other,
-/// of
-/// what is there so far. Run: `WireTexts CONTROL_URL TEXTS IN_FLIGHT` against `./bristlecone serve`.
+/// request, IN_FLIGHT requests at a time, each round into a namespace of its own; requests are written before. The
+/// first round warms up. In a round of each size, and in one of 5,000 documents a second, a thread asks for any of
+/// three words of a random text, one search after the other, of what is there so far.
+/// Run: `WireTexts CONTROL_URL TEXTS IN_FLIGHT` against `./bristlecone serve`.
 public final class WireTexts {
     private static final String INDEX = "wire-texts";
     private static final int[] BATCHES = {100, 1_000};
+    private static final int STEADY_RATE = 5_000;
     private static final int WORDS = 3;
     private static final int QUERIES = 1_000;
     private static final int TOP_K = 10;
@@ -57,11 +58,12 @@ public final class WireTexts {
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
             String host = createIndex(http, arguments[0]);
             WireTexts run = new WireTexts(http, host, Integer.parseInt(arguments[2]), texts);
-            run.round("warm-up", 1_000, true);
+            run.round("warm-up", 1_000, Integer.MAX_VALUE, true);
             for (int batch : BATCHES) {
-                run.round("written-by-" + batch, batch, false);
-                run.round("asked-by-" + batch, batch, true);
+                run.round("written-by-" + batch, batch, Integer.MAX_VALUE, false);
+                run.round("asked-by-" + batch, batch, Integer.MAX_VALUE, true);
             }
+            run.round("steady", BATCHES[0], STEADY_RATE, true);
         }
     }
 
@@ -73,7 +75,8 @@ public final class WireTexts {
         return JSON.readTree(answer).required("host").asText();
     }
 
-    private void round(String namespace, int batch, boolean asked) throws Exception {
+    /// @param rate documents a second at the most
+    private void round(String namespace, int batch, int rate, boolean asked) throws Exception {
         List<byte[]> upserts = upserts(batch);
         AtomicBoolean written = new AtomicBoolean();
         AtomicInteger next = new AtomicInteger();
@@ -84,6 +87,7 @@ public final class WireTexts {
             for (int worker = 0; worker < inFlight; worker++) {
                 writing.add(workers.submit(() -> {
                     for (int i = next.getAndIncrement(); i < upserts.size(); i = next.getAndIncrement()) {
+                        LockSupport.parkNanos(start + (long) (i * 1e9 * batch / rate) - System.nanoTime());
                         send(http, operation(namespace, "upsert"), "POST", upserts.get(i));
                     }
                     return null;
