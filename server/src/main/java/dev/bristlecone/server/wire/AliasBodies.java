@@ -13,7 +13,7 @@ public final class AliasBodies {
     public record Creation(String name, String targetNamespace) {}
 
     public static Creation creation(byte[] body) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
+        return JsonCursor.read(body, cursor -> {
             String alias = "";
             String target = "";
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
@@ -23,14 +23,13 @@ public final class AliasBodies {
                     default -> throw cursor.unknown(name, "name, target_namespace");
                 }
             }
-            cursor.end();
             return new Creation(alias, target);
-        }
+        });
     }
 
     /// Where an alias is to point.
     public static String target(byte[] body) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
+        return JsonCursor.read(body, cursor -> {
             String target = "";
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
                 if (!name.equals("target_namespace") && !name.equals("targetNamespace")) {
@@ -38,9 +37,8 @@ public final class AliasBodies {
                 }
                 target = cursor.textOrEmpty();
             }
-            cursor.end();
             return target;
-        }
+        });
     }
 
     public static HttpData alias(NamespaceAlias alias) {

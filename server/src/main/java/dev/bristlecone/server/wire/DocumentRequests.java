@@ -191,20 +191,10 @@ public final class DocumentRequests {
     }
 
     /// A body must be there, unlike on older paths.
-    private static <T> T read(byte[] body, BodyReader<T> reader) throws IOException {
+    private static <T> T read(byte[] body, JsonCursor.BodyReader<T> reader) throws IOException {
         if (body.length == 0) {
             throw DatabaseException.invalid("The request body must be a JSON object, got nothing");
         }
-        try (JsonCursor cursor = new JsonCursor(body)) {
-            T request = reader.read(cursor);
-            cursor.end();
-            return request;
-        }
-    }
-
-    /// Reads the fields of one body.
-    @FunctionalInterface
-    private interface BodyReader<T> {
-        T read(JsonCursor cursor) throws IOException;
+        return JsonCursor.read(body, reader);
     }
 }

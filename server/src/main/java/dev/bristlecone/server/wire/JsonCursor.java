@@ -24,12 +24,21 @@ final class JsonCursor implements AutoCloseable {
 
     private final JsonParser parser;
 
-    /// At the body's opening brace. An empty body counts as an empty object.
-    JsonCursor(byte[] body) throws IOException {
+    /// At the body's opening brace.
+    private JsonCursor(byte[] body) throws IOException {
         byte[] json = body.length == 0 ? new byte[] {'{', '}'} : body;
         this.parser = Json.FACTORY.createParser(json);
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw malformed("must be a JSON object");
+        }
+    }
+
+    /// What a body says: one object, after which nothing follows. An empty body counts as an empty object.
+    static <T> T read(byte[] body, BodyReader<T> reader) throws IOException {
+        try (JsonCursor cursor = new JsonCursor(body)) {
+            T read = reader.read(cursor);
+            cursor.end();
+            return read;
         }
     }
 
@@ -44,7 +53,7 @@ final class JsonCursor implements AutoCloseable {
     }
 
     /// Checks that nothing follows the body.
-    void end() throws IOException {
+    private void end() throws IOException {
         if (parser.nextToken() != null) {
             throw malformed("must be followed by nothing");
         }
@@ -385,5 +394,11 @@ final class JsonCursor implements AutoCloseable {
     @FunctionalInterface
     interface Reader<T> {
         T read() throws IOException;
+    }
+
+    /// Reads the fields of one body.
+    @FunctionalInterface
+    interface BodyReader<T> {
+        T read(JsonCursor cursor) throws IOException;
     }
 }

@@ -13,7 +13,7 @@ public final class NamespaceRequests {
     public record Creation(String name, @Nullable Map<String, @Nullable Boolean> schema) {}
 
     public static Creation create(byte[] body) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
+        return JsonCursor.read(body, cursor -> {
             String namespace = null;
             Map<String, @Nullable Boolean> schema = null;
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
@@ -26,9 +26,8 @@ public final class NamespaceRequests {
             if (namespace == null) {
                 throw cursor.missing("name");
             }
-            cursor.end();
             return new Creation(namespace, schema);
-        }
+        });
     }
 
     private static Map<String, @Nullable Boolean> schema(JsonCursor cursor) throws IOException {

@@ -53,7 +53,7 @@ public final class RecordRequests {
     /// @param dimension the length that a query vector will probably have
     public static RecordSearch search(byte[] body, String namespace, int dimension, ApiVersion version)
             throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
+        return JsonCursor.read(body, cursor -> {
             SearchBuilder search = new SearchBuilder(namespace);
             boolean queried = false;
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
@@ -64,12 +64,11 @@ public final class RecordRequests {
                     default -> throw cursor.unknown(name, "query, fields, rerank");
                 }
             }
-            cursor.end();
             if (!queried) {
                 throw cursor.missing("query");
             }
             return search.build();
-        }
+        });
     }
 
     /// The fields to return; none and the star mean all of them, which is null.
@@ -81,12 +80,8 @@ public final class RecordRequests {
     }
 
     private static TextRecord record(byte[] line, int number) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(line)) {
-            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-            for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
-                fields.put(name, cursor.value());
-            }
-            cursor.end();
+        try {
+            Map<String, @Nullable Object> fields = JsonCursor.read(line, RecordRequests::fields);
             if (fields.containsKey("_id") && fields.containsKey("id")) {
                 throw new DatabaseException(
                         ErrorCode.MALFORMED_BODY, "Line " + number + " has both '_id' and 'id'. Send one of them.");
@@ -103,6 +98,14 @@ public final class RecordRequests {
                     "Line " + number + ": " + Failure.of(e).message(),
                     e);
         }
+    }
+
+    private static Map<String, @Nullable Object> fields(JsonCursor cursor) throws IOException {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
+            fields.put(name, cursor.value());
+        }
+        return fields;
     }
 
     private static boolean isBlank(byte[] body, int from, int to) {

@@ -10,6 +10,7 @@ import dev.bristlecone.database.data.UpsertRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the JSON bodies of the data plane. Field names are accepted in camelCase and in snake_case; unknown fields are
@@ -27,7 +28,7 @@ public final class VectorRequests {
     }
 
     public UpsertRequest upsert(byte[] body) throws IOException {
-        return read(body, cursor -> {
+        return JsonCursor.read(body, cursor -> {
             List<RecordInput> vectors = List.of();
             String namespace = "";
             for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
@@ -42,15 +43,15 @@ public final class VectorRequests {
     }
 
     public QueryBody query(byte[] body) throws IOException {
-        return read(body, this::queryBody);
+        return JsonCursor.read(body, this::queryBody);
     }
 
     public UpdateRequest update(byte[] body) throws IOException {
-        return read(body, this::updateBody);
+        return JsonCursor.read(body, this::updateBody);
     }
 
     public DeleteRequest delete(byte[] body) throws IOException {
-        return read(body, cursor -> {
+        return JsonCursor.read(body, cursor -> {
             List<String> ids = List.of();
             boolean deleteAll = false;
             String namespace = "";
@@ -69,7 +70,7 @@ public final class VectorRequests {
     }
 
     public FetchMatchingRequest fetchMatching(byte[] body) throws IOException {
-        return read(body, cursor -> {
+        return JsonCursor.read(body, cursor -> {
             String namespace = "";
             Map<String, @Nullable Object> filter = null;
             Long limit = null;
@@ -89,17 +90,17 @@ public final class VectorRequests {
 
     /// The filter of a request for stats, or null.
     public static @Nullable Map<String, @Nullable Object> statsFilter(byte[] body) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
-            Map<String, @Nullable Object> filter = null;
-            for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
-                if (!name.equals("filter")) {
-                    throw cursor.unknown(name, "filter");
-                }
-                filter = cursor.tree();
-            }
-            cursor.end();
-            return filter;
-        }
+        return JsonCursor.read(body, cursor -> {
+                    Map<String, @Nullable Object> filter = null;
+                    for (String name = cursor.nextField(); name != null; name = cursor.nextField()) {
+                        if (!name.equals("filter")) {
+                            throw cursor.unknown(name, "filter");
+                        }
+                        filter = cursor.tree();
+                    }
+                    return Optional.ofNullable(filter);
+                })
+                .orElse(null);
     }
 
     private QueryBody queryBody(JsonCursor cursor) throws IOException {
@@ -202,20 +203,6 @@ public final class VectorRequests {
             }
             return new SparseInput(indices == null ? new int[0] : indices, values == null ? new float[0] : values);
         });
-    }
-
-    private static <T> T read(byte[] body, BodyReader<T> reader) throws IOException {
-        try (JsonCursor cursor = new JsonCursor(body)) {
-            T request = reader.read(cursor);
-            cursor.end();
-            return request;
-        }
-    }
-
-    /// Reads the fields of one body.
-    @FunctionalInterface
-    private interface BodyReader<T> {
-        T read(JsonCursor cursor) throws IOException;
     }
 
     /// A query while its fields arrive. Owned by one request.
