@@ -6,7 +6,7 @@ import dev.bristlecone.kernels.codes.FineCode;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Walks the graph of the compact layout towards a query, always to the nearest record that was not visited. A visit
+/// Walks the graph of the compact layout towards a query, always to the nearest records that were not visited. A visit
 /// measures all neighbours that were not met before by their codes: signs first, all bits where these look near enough.
 /// The walk ends when nothing is left that is nearer than the plan's stretch.
 ///
@@ -17,6 +17,12 @@ final class CodeWalk {
 
     /// Cells whose entries a walk starts from.
     private static final int ENTRIES = 2;
+
+    /// Candidates visited in one step, so that what they lead to is waited for together.
+    private static final int STEP = 4;
+
+    /// Visits until the walk is near enough to take steps: before, what one visit finds is nearer than all it knew.
+    private static final int APPROACH = 8;
 
     /// Visits after which a walk through a filter has to have met this part of the matches that chance would give.
     private static final int TRIAL = 24;
@@ -35,8 +41,9 @@ final class CodeWalk {
     private final float[] values;
     private final float[] coordinates;
     private final float[] estimates = new float[CodeBlock.LANES];
-    private final int[] met = new int[GraphRow.DEGREE];
-    private final float[] distances = new float[GraphRow.DEGREE];
+    private final int[] step = new int[STEP];
+    private final int[] met = new int[STEP * GraphRow.DEGREE];
+    private final float[] distances = new float[STEP * GraphRow.DEGREE];
     private final CandidatePool pool = new CandidatePool();
     private final CandidatePool found = new CandidatePool();
     private final CandidatePool seeds = new CandidatePool();
@@ -89,20 +96,36 @@ final class CodeWalk {
         }
         enter(plan.stretch(), filter, without.length);
         int matched = 0;
-        for (int ordinal = pool.takeNext();
-                ordinal >= 0 && pool.takenDistance() <= plan.stretch() * worst();
-                ordinal = pool.takeNext()) {
-            visits++;
-            matched += filter == null || filter.test(ordinal) ? 1 : 0;
+        boolean tried = share == 0;
+        for (int count = takeStep(plan.stretch()); count > 0; count = takeStep(plan.stretch())) {
+            for (int i = 0; i < count; i++) {
+                matched += filter == null || filter.test(step[i]) ? 1 : 0;
+            }
             slow |= visits == PROBED && !patient && System.nanoTime() - start > PROBED * SLOW_VISIT_NANOS;
-            if (slow || (visits == TRIAL && matched < TRIAL_PART * share * TRIAL)) {
+            if (slow || (!tried && visits >= TRIAL && matched < TRIAL_PART * share * visits)) {
                 return false;
             }
-            int count = neighbours(ordinal);
-            touchNext();
-            measure(count, plan.stretch(), filter);
+            tried |= visits >= TRIAL;
+            measure(neighbours(count), plan.stretch(), filter);
         }
         return true;
+    }
+
+    /// Takes the candidates of the next step.
+    ///
+    /// @return how many; none at the end of the walk
+    private int takeStep(float stretch) {
+        int limit = visits < APPROACH ? 1 : STEP;
+        int count = 0;
+        while (count < limit) {
+            int ordinal = pool.takeNext();
+            if (ordinal < 0 || pool.takenDistance() > stretch * worst()) {
+                break;
+            }
+            step[count++] = ordinal;
+        }
+        visits += count;
+        return count;
     }
 
     /// Whether the last walk was given up because what it read was not in memory.
@@ -171,16 +194,29 @@ final class CodeWalk {
         measure(entries, stretch, filter);
     }
 
-    /// Collects the neighbours that were not met before.
-    private int neighbours(int ordinal) {
-        known.reserve(GraphRow.DEGREE);
+    /// Collects the neighbours of a step that were not met before.
+    private int neighbours(int candidates) {
+        touchEdges(candidates);
+        known.reserve(candidates * GraphRow.DEGREE);
         int count = 0;
-        for (int edge = 0; edge < GraphRow.DEGREE; edge++) {
-            int neighbour = graph.neighbour(ordinal, edge);
-            met[count] = neighbour;
-            count += known.add(neighbour);
+        for (int i = 0; i < candidates; i++) {
+            for (int edge = 0; edge < GraphRow.DEGREE; edge++) {
+                int neighbour = graph.neighbour(step[i], edge);
+                met[count] = neighbour;
+                count += known.add(neighbour);
+            }
         }
+        touchNext();
         return count;
+    }
+
+    /// Asks for the edges of all candidates of a step at once.
+    private void touchEdges(int candidates) {
+        long sum = 0;
+        for (int i = 0; i < candidates; i++) {
+            sum += graph.neighbour(step[i], 0) + graph.neighbour(step[i], GraphRow.DEGREE - 1);
+        }
+        touched += sum;
     }
 
     /// Asks for the edges of the record that is likely to be visited next, while other memory is waited for.
@@ -197,6 +233,9 @@ final class CodeWalk {
         int near = fine.narrow(met, count, reach);
         fine.measure(met, near, distances);
         for (int i = 0; i < near; i++) {
+            if (i % GraphRow.DEGREE == 0) {
+                pool.addNoted();
+            }
             pool.note(met[i], distances[i], distances[i] < reach);
             for (int twin = met[i]; twin >= 0 && distances[i] < found.threshold(); twin = graph.twin(twin)) {
                 if (filter == null || filter.test(twin)) {
