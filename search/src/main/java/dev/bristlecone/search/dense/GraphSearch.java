@@ -10,9 +10,12 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/// Walks a graph towards a query: from the entries of the nearest cells on, always to the candidate that looks nearest.
+/// Walks a graph towards a query: from the entries of the nearest cells on, always to the candidates that look nearest.
 /// Visiting a record gives its exact distance and, from the codes beside it, estimates for all its neighbours at once;
 /// these become candidates. The walk ends when the pool holds no candidate that was not visited, or none near enough.
+///
+/// Once it is near the query it visits several candidates in one step: their rows are on their way at the same time,
+/// and a row takes longer to come than to be computed.
 ///
 /// Deleted records are walked like others, but not returned. Scratch of one thread; reused from query to query without
 /// allocation once its tables have grown.
@@ -22,6 +25,12 @@ final class GraphSearch implements MeasuredWalk {
 
     /// Cells whose entries a walk starts from.
     private static final int ENTRIES = 2;
+
+    /// Candidates visited in one step. More of them would often be visited too early.
+    private static final int STEP = 4;
+
+    /// Visits until the walk is near enough to take steps: before, what one visit finds is nearer than all it knew.
+    private static final int APPROACH = 6;
 
     private static final int LINE_BYTES = 64;
 
@@ -48,6 +57,7 @@ final class GraphSearch implements MeasuredWalk {
     private final CandidatePool found = new CandidatePool();
     private final CandidatePool seeds = new CandidatePool();
     private final WalkMarks marks = new WalkMarks();
+    private final int[] step = new int[STEP];
     private int[] path = new int[256];
     private float[] pathDistances = new float[256];
     private int visits;
@@ -119,17 +129,38 @@ final class GraphSearch implements MeasuredWalk {
         }
         stretch = plan.stretch();
         enter(without.length);
-        for (int ordinal = pool.takeNext();
-                ordinal >= 0 && pool.takenDistance() <= reach();
-                ordinal = pool.takeNext()) {
-            if (marks.visit(ordinal)) {
-                visit(ordinal, filter);
-                if (visits == TRIAL && filter != null && matched(filter) < TRIAL_PART * share * TRIAL) {
+        boolean tried = share == 0;
+        for (int count = takeStep(); count > 0; count = takeStep()) {
+            touch(count);
+            for (int i = 0; i < count; i++) {
+                visit(step[i], filter);
+            }
+            if (!tried && visits >= TRIAL) {
+                tried = true;
+                if (filter != null && matched(filter) < TRIAL_PART * share * visits) {
                     return false;
                 }
             }
         }
         return true;
+    }
+
+    /// Takes the candidates of the next step.
+    ///
+    /// @return how many; none at the end of the walk
+    private int takeStep() {
+        int limit = visits < APPROACH ? 1 : STEP;
+        int count = 0;
+        while (count < limit) {
+            int ordinal = pool.takeNext();
+            if (ordinal < 0 || pool.takenDistance() > reach()) {
+                return count;
+            }
+            if (marks.visit(ordinal)) {
+                step[count++] = ordinal;
+            }
+        }
+        return count;
     }
 
     private int matched(IntPredicate filter) {
@@ -217,7 +248,6 @@ final class GraphSearch implements MeasuredWalk {
 
     private void visit(int ordinal, @Nullable IntPredicate filter) {
         long at = graph.rowOffset(ordinal);
-        touch(at);
         float distance = distance(ordinal, at);
         remember(ordinal, distance);
         for (int twin = ordinal; twin >= 0 && distance < found.threshold(); ) {
@@ -248,13 +278,27 @@ final class GraphSearch implements MeasuredWalk {
         return constant + row.addend(rows, at) - 2 * row.factor(rows, at) * product[0];
     }
 
-    /// Asks for all lines of a row at once, instead of one after the other as the kernels come to them.
+    /// Asks for all lines of the rows of a step at once, instead of one after the other as the kernels come to them.
+    /// First for the ends: where a page lies has to be looked up before any of its lines comes.
+    private void touch(int count) {
+        long sum = 0;
+        for (int i = 0; i < count; i++) {
+            long at = graph.rowOffset(step[i]);
+            sum += rows.get(ValueLayout.JAVA_LONG_UNALIGNED, at)
+                    + rows.get(ValueLayout.JAVA_LONG_UNALIGNED, at + row.sizeBytes - LINE_BYTES);
+        }
+        touched = sum;
+        for (int i = 0; i < count; i++) {
+            touch(graph.rowOffset(step[i]));
+        }
+    }
+
     private void touch(long at) {
         long sum = 0;
         for (long line = at; line < at + row.sizeBytes; line += LINE_BYTES) {
             sum += rows.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
         }
-        touched = sum;
+        touched += sum;
     }
 
     private void remember(int ordinal, float distance) {
