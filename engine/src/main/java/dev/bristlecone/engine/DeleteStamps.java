@@ -27,8 +27,13 @@ final class DeleteStamps {
         this.recordCount = recordCount;
     }
 
-    /// Whether the record is visible at a snapshot.
+    /// Whether the record is visible at a snapshot. Asked about records all over the segment, so the bits come
+    /// first: they fit into near caches. A bit that is not seen is of a stamp newer than the snapshot, or of none.
     boolean visible(int ordinal, long snapshotLsn) {
+        long[] words = stampedWords;
+        if (words == null || (words[ordinal / Long.SIZE] >>> ordinal & 1) == 0) {
+            return true;
+        }
         long lsn = at(ordinal);
         return lsn == 0 || lsn > snapshotLsn;
     }
