@@ -154,8 +154,13 @@ final class SectionView implements Segment {
     }
 
     @Override
+    public long idOffset(int ordinal) {
+        return ids + idOffsets.at(ordinal);
+    }
+
+    @Override
     public int compareId(int ordinal, byte[] other) {
-        long start = ids + idOffsets.at(ordinal);
+        long start = idOffset(ordinal);
         int length = (int) (ids + idOffsets.at(ordinal + 1) - start);
         int common = Math.min(length, other.length);
         int place = 0;

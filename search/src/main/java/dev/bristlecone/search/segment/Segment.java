@@ -23,6 +23,9 @@ public interface Segment extends SparseSource {
 
     byte[] id(int ordinal);
 
+    /// Byte offset in [#bytes] of the record's id.
+    long idOffset(int ordinal);
+
     /// Compares the id at an ordinal with other bytes, in unsigned byte order.
     int compareId(int ordinal, byte[] other);
 
@@ -34,7 +37,7 @@ public interface Segment extends SparseSource {
 
     boolean hasValues(int ordinal);
 
-    /// The mapped file, base of [#valuesOffset].
+    /// The mapped file, base of [#valuesOffset] and [#idOffset].
     MemorySegment bytes();
 
     /// Byte offset in [#bytes] of the record's dense values: `dimension` little-endian floats, 4-byte aligned. The
