@@ -278,8 +278,8 @@ final class GraphSearch implements MeasuredWalk {
         return constant + row.addend(rows, at) - 2 * row.factor(rows, at) * product[0];
     }
 
-    /// Asks for all lines of the rows of a step at once, instead of one after the other as the kernels come to them.
-    /// First for the ends: where a page lies has to be looked up before any of its lines comes.
+    /// Asks for all lines of the rows of a step at once, instead of one after the other as the kernels come to
+    /// them. First for the ends: where a page lies has to be looked up before any of its lines comes.
     private void touch(int count) {
         long sum = 0;
         for (int i = 0; i < count; i++) {

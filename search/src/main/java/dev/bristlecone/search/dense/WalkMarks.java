@@ -23,7 +23,8 @@ final class WalkMarks {
     /// The lowest bits of a product depend on few of the number's.
     private static final int SPREAD_BITS = 7;
 
-    private static final int LENGTH_MIN = 1 << 10;
+    /// A few times what a short walk meets: two marks in one place cost more than emptying twice as many.
+    private static final int LENGTH_MIN = 1 << 11;
 
     private long[] places = new long[LENGTH_MIN];
 

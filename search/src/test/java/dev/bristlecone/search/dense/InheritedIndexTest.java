@@ -258,11 +258,11 @@ final class InheritedIndexTest {
     /// Tight groups of more vectors than are looked at for one: all edges stay within a group.
     @Test
     void aGraphThatFindsTooLittleIsBuiltWithMoreEffort(RandomGenerator random) {
-        float[][] centres = Clusters.gaussian(60, 64, random);
+        float[][] centres = Clusters.gaussian(100, 64, random);
         float[][] vectors = Clusters.gaussian(9_960, 64, random);
         for (int i = 0; i < vectors.length; i++) {
             for (int j = 0; j < 64; j++) {
-                vectors[i][j] = centres[i % 60][j] + 1e-4f * vectors[i][j];
+                vectors[i][j] = centres[i % 100][j] + 1e-4f * vectors[i][j];
             }
         }
         BuiltIndex index = built(new Clusters(vectors), Metric.EUCLIDEAN, null);
