@@ -49,22 +49,21 @@ final class Calibration {
         left = new int[samples.count()][];
         truth = new float[samples.count()][];
         for (int sample = 0; sample < left.length; sample++) {
-            left[sample] = Arrays.stream(samples.leftOut(sample))
+            left[sample] = Arrays.stream(samples.question(sample).leftOut())
                     .map(twins::first)
                     .sorted()
                     .distinct()
                     .toArray();
-            truth[sample] = truth(samples, sample, left[sample], twins);
+            truth[sample] = truth(samples.question(sample), left[sample], twins);
         }
     }
 
-    private static float[] truth(Samples samples, int sample, int[] left, Twins twins) {
-        int[] nearest = samples.nearest(sample);
-        float[] distances = samples.distances(sample);
+    private static float[] truth(Samples.Question question, int[] left, Twins twins) {
+        float[] distances = new float[question.nearest().length];
         int count = 0;
-        for (int place = 0; place < nearest.length; place++) {
-            if (Arrays.binarySearch(left, twins.first(nearest[place])) < 0) {
-                distances[count++] = distances[place];
+        for (int place = 0; place < distances.length; place++) {
+            if (Arrays.binarySearch(left, twins.first(question.nearest()[place])) < 0) {
+                distances[count++] = question.distances()[place];
             }
         }
         return Arrays.copyOf(distances, count);
@@ -107,11 +106,9 @@ final class Calibration {
                 }
             };
         });
-        long wanted = 0;
-        for (float[] nearest : truth) {
-            wanted += Math.min(topK, nearest.length);
-        }
-        recalls[place] = wanted == 0 ? 1 : (float) ((double) Arrays.stream(hits).sum() / wanted);
+        int[] wanted = new int[truth.length];
+        Arrays.setAll(wanted, i -> Math.min(topK, truth[i].length));
+        recalls[place] = samples.recall(hits, wanted);
         pools[place] = plan.pool();
         visits[place] = Math.max(1, (float) Arrays.stream(visited).average().orElse(1));
     }

@@ -38,15 +38,16 @@ final class CellCalibration {
 
     private float recall(CellEffort.Loss loss, int topK, int step) {
         double limit = loss == CellEffort.Loss.CELLS ? CellEffort.share(step) : topK * CellEffort.candidates(step);
-        long met = 0;
-        long wanted = 0;
-        for (double[] sample : needs[loss.place]) {
-            for (int i = 0; i < Math.min(topK, sample.length); i++) {
-                met += sample[i] <= limit ? 1 : 0;
-                wanted++;
+        int[] met = new int[samples.count()];
+        int[] wanted = new int[samples.count()];
+        for (int sample = 0; sample < met.length; sample++) {
+            double[] needed = needs[loss.place][sample];
+            wanted[sample] = Math.min(topK, needed.length);
+            for (int i = 0; i < wanted[sample]; i++) {
+                met[sample] += needed[i] <= limit ? 1 : 0;
             }
         }
-        return wanted == 0 ? 1 : (float) ((double) met / wanted);
+        return samples.recall(met, wanted);
     }
 
     /// Measures samples. Scratch of one thread.
@@ -62,8 +63,8 @@ final class CellCalibration {
         }
 
         private void measure(int sample) {
-            int[] wanted = samples.nearest(sample);
-            int[] leftOut = samples.leftOut(sample);
+            int[] wanted = samples.question(sample).nearest();
+            int[] leftOut = samples.question(sample).leftOut().clone();
             Arrays.sort(leftOut);
             samples.read(sample, query);
             scan.setQuery(query);

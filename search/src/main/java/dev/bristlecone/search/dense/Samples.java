@@ -2,17 +2,19 @@ package dev.bristlecone.search.dense;
 
 import dev.bristlecone.kernels.VectorKernels;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
-/// Some of the records of an index with their true nearest: what searches are measured by. A sample stands for a query,
-/// and a query is no copy of a record, though records may be copies of each other: the sample is left out, and so are
-/// those far nearer to it than the next.
+/// Some of the records of an index, asked for with their true nearest known: what searches are measured by. A sample
+/// stands for a query, so it is left out of what is searched. A query may come from among records that lie close
+/// together, or from outside: where others are far nearer to a sample than the next ones, as moved copies are, it is
+/// asked a second time with these left out as well, and the worse of both counts.
 final class Samples {
     /// How many of the nearest are known, if there are as many.
     static final int NEAREST = 100;
 
-    /// The most copies of a sample that are left out with it. A query that is near a larger group of copies has all
-    /// of its nearest there, as the sample has.
+    /// The most copies of a sample that are left out with it.
     private static final int COPIES_MAX = 256;
 
     /// All records up to one are copies if the next is so many times as far, in squared distance. Few records of
@@ -37,9 +39,8 @@ final class Samples {
     private final VectorSource source;
     private final int[] order;
     private final int[] ordinals;
-    private final int[][] leftOut;
-    private final int[][] nearest;
-    private final float[][] distances;
+    private final Question[][] bySample;
+    private Question[] questions = {};
 
     private Samples(
             DenseSpace space, float typicalSquaredNorm, VectorSource source, int[] order, RandomGenerator random) {
@@ -49,9 +50,7 @@ final class Samples {
         this.order = order;
         ordinals =
                 random.ints(4L * COUNT, 0, order.length).distinct().limit(COUNT).toArray();
-        leftOut = new int[ordinals.length][];
-        nearest = new int[ordinals.length][];
-        distances = new float[ordinals.length][];
+        bySample = new Question[ordinals.length][];
     }
 
     /// @param order for each ordinal the place in the source
@@ -63,32 +62,48 @@ final class Samples {
             RandomGenerator random,
             Parallel parallel) {
         Samples samples = new Samples(space, typicalSquaredNorm, source, order, random);
-        parallel.run(samples.count(), CHUNK, () -> samples.new Worker()::search);
+        parallel.run(samples.ordinals.length, CHUNK, () -> samples.new Worker()::search);
+        samples.questions =
+                Arrays.stream(samples.bySample).flatMap(Arrays::stream).toArray(Question[]::new);
         return samples;
     }
 
+    /// How many questions there are.
     int count() {
-        return ordinals.length;
+        return questions.length;
     }
 
-    /// Ordinals of the sample and its copies: searches are to treat them as absent.
-    int[] leftOut(int sample) {
-        return leftOut[sample].clone();
+    Question question(int number) {
+        return questions[number];
     }
 
-    /// Ordinals of the nearest of those that are not left out, in order, at most [#NEAREST].
-    int[] nearest(int sample) {
-        return nearest[sample].clone();
+    /// The share that was found of what was wanted, by samples alone or by strangers, whichever is less.
+    ///
+    /// @param found by question
+    /// @param wanted by question
+    float recall(int[] found, int[] wanted) {
+        return (float) Math.min(recall(found, wanted, Question::alone), recall(found, wanted, Question::stranger));
     }
 
-    /// Their squared distances.
-    float[] distances(int sample) {
-        return distances[sample].clone();
+    private double recall(int[] found, int[] wanted, Predicate<Question> counts) {
+        long allFound = 0;
+        long allWanted = 0;
+        for (int number = 0; number < questions.length; number++) {
+            if (counts.test(questions[number])) {
+                allFound += found[number];
+                allWanted += wanted[number];
+            }
+        }
+        return allWanted == 0 ? 1 : (double) allFound / allWanted;
     }
 
-    /// Reads a sample's values as they are stored.
-    void read(int sample, float[] values) {
-        int place = order[ordinals[sample]];
+    /// Reads the values of a question's sample as they are stored.
+    void read(int number, float[] values) {
+        readRecord(questions[number].ordinal, values);
+    }
+
+    private void readRecord(int ordinal, float[] values) {
+        int place = order[ordinal];
         MemorySegment.copy(source.rows(place), DenseIndexFormat.FLOAT, source.offset(place), values, 0, values.length);
     }
 
@@ -101,6 +116,31 @@ final class Samples {
             }
         }
         return copies;
+    }
+
+    /// A sample that is asked for.
+    ///
+    /// @param leftOut ordinals that searches are to treat as absent, the sample's own among them
+    /// @param nearest ordinals of the nearest others, in order, at most [#NEAREST]
+    /// @param distances theirs, squared
+    /// @param alone whether it stands for queries from among the records
+    /// @param stranger whether it stands for queries from outside
+    @SuppressWarnings("ArrayRecordComponent") // made once, and never changed
+    record Question(int ordinal, int[] leftOut, int[] nearest, float[] distances, boolean alone, boolean stranger) {
+        private static Question of(int ordinal, CandidatePool pool, int copies, boolean alone, boolean stranger) {
+            int[] leftOut = new int[copies + 1];
+            leftOut[copies] = ordinal;
+            for (int place = 0; place < copies; place++) {
+                leftOut[place] = pool.id(place);
+            }
+            int[] nearest = new int[Math.min(NEAREST, pool.size() - copies)];
+            float[] distances = new float[nearest.length];
+            for (int place = 0; place < nearest.length; place++) {
+                nearest[place] = pool.id(copies + place);
+                distances[place] = pool.distance(copies + place);
+            }
+            return new Question(ordinal, leftOut, nearest, distances, alone, stranger);
+        }
     }
 
     /// Searches for samples. Scratch of one thread.
@@ -118,7 +158,7 @@ final class Samples {
             float[] stored = new float[space.dimension()];
             float[] coordinates = new float[space.codeDimension()];
             for (int sample = from; sample < to; sample++) {
-                read(sample, stored);
+                readRecord(ordinals[sample], stored);
                 constants[sample - from] =
                         space.placeQuery(stored, typicalSquaredNorm, queries[sample - from], coordinates);
                 pools[sample - from] = new CandidatePool();
@@ -134,18 +174,12 @@ final class Samples {
 
         private void take(int sample, CandidatePool pool, float constant) {
             int copies = copies(pool, ERROR * constant);
-            leftOut[sample] = new int[copies + 1];
-            leftOut[sample][copies] = ordinals[sample];
-            for (int place = 0; place < copies; place++) {
-                leftOut[sample][place] = pool.id(place);
-            }
-            int known = Math.min(NEAREST, pool.size() - copies);
-            nearest[sample] = new int[known];
-            distances[sample] = new float[known];
-            for (int place = 0; place < known; place++) {
-                nearest[sample][place] = pool.id(copies + place);
-                distances[sample][place] = pool.distance(copies + place);
-            }
+            bySample[sample] = copies == 0
+                    ? new Question[] {Question.of(ordinals[sample], pool, 0, true, true)}
+                    : new Question[] {
+                        Question.of(ordinals[sample], pool, 0, true, false),
+                        Question.of(ordinals[sample], pool, copies, false, true)
+                    };
         }
 
         /// Records that lie in the same memory are scored together.
