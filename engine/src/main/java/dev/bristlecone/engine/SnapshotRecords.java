@@ -5,7 +5,6 @@ import dev.bristlecone.model.Record;
 import dev.bristlecone.search.scan.ExactScan;
 import dev.bristlecone.search.scan.TopK;
 import dev.bristlecone.search.segment.Segment;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ final class SnapshotRecords {
     private final Snapshot snapshot;
     private final List<SegmentRef> segments;
 
-    /// Keeps the loads of [#touchIds] from being dropped as unused.
+    /// Keeps the loads of [#touchId] from being dropped as unused.
     private long touched;
 
     SnapshotRecords(Snapshot snapshot) {
@@ -49,58 +48,27 @@ final class SnapshotRecords {
 
     /// The best of a query, which end here when they grow larger than it allows.
     List<Hit> hits(TopK top, Query query) {
-        Best best = new Best(top);
-        touched = touchIds(best);
-        List<Hit> hits = new ArrayList<>(best.scores.length);
-        long bytes = 0;
-        for (int i = 0; i < best.scores.length; i++) {
-            Record record = record(best.sources[i], best.ordinals[i], query.includeValues(), query.includeMetadata());
-            bytes += record.sizeBytes();
-            if (bytes > query.resultBytesMax()) {
+        top.forEach(this::touchId);
+        List<Hit> hits = new ArrayList<>(top.size());
+        long[] bytes = {0};
+        top.drainSorted((score, source, ordinal) -> {
+            Record record = record(source, ordinal, query.includeValues(), query.includeMetadata());
+            bytes[0] += record.sizeBytes();
+            if (bytes[0] > query.resultBytesMax()) {
                 throw DatabaseException.invalid("Query result is larger than the limit of " + query.resultBytesMax()
                         + " bytes. Lower top_k, or leave out values or metadata.");
             }
-            hits.add(new Hit(best.scores[i], record));
-        }
+            hits.add(new Hit(score, record));
+        });
         return hits;
     }
 
-    /// Asks for all ids at once, which lie all over their segments, instead of one after the other.
-    private long touchIds(Best best) {
-        long[] offsets = new long[best.scores.length];
-        for (int i = 0; i < offsets.length; i++) {
-            if (best.sources[i] < segments.size()) {
-                offsets[i] = segments.get(best.sources[i]).segment().idOffset(best.ordinals[i]);
-            }
-        }
-        long sum = 0;
-        for (int i = 0; i < offsets.length; i++) {
-            if (best.sources[i] < segments.size()) {
-                MemorySegment bytes = segments.get(best.sources[i]).segment().bytes();
-                sum += bytes.get(ValueLayout.JAVA_BYTE, offsets[i]);
-            }
-        }
-        return sum;
-    }
-
-    /// The records that a query found, nearest first.
-    private static final class Best {
-        final float[] scores;
-        final int[] sources;
-        final int[] ordinals;
-        private int count;
-
-        Best(TopK top) {
-            scores = new float[top.size()];
-            sources = new int[scores.length];
-            ordinals = new int[scores.length];
-            top.drainSorted(this::add);
-        }
-
-        private void add(float score, int source, int ordinal) {
-            scores[count] = score;
-            sources[count] = source;
-            ordinals[count++] = ordinal;
+    /// Asks for an id without waiting for it: ids lie all over their segments, and come together when all are asked
+    /// for before the first is read.
+    private void touchId(float score, int source, int ordinal) {
+        if (source < segments.size()) {
+            Segment segment = segments.get(source).segment();
+            touched += segment.bytes().get(ValueLayout.JAVA_BYTE, segment.idOffset(ordinal));
         }
     }
 

@@ -77,11 +77,13 @@ public final class CodeBlock {
         block.set(FLOAT, addendAt + FACTOR_BYTES, multiplier);
     }
 
-    static float addend(MemorySegment block, long offset, int dimension, int lane) {
+    /// The addend of one lane.
+    public static float addend(MemorySegment block, long offset, int dimension, int lane) {
         return block.get(FLOAT, offset + codeBytes(dimension) + (long) Float.BYTES * lane);
     }
 
-    static float multiplier(MemorySegment block, long offset, int dimension, int lane) {
+    /// The multiplier of one lane.
+    public static float multiplier(MemorySegment block, long offset, int dimension, int lane) {
         return block.get(FLOAT, offset + multiplierOffset(dimension) + (long) Float.BYTES * lane);
     }
 

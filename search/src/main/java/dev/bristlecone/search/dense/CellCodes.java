@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 final class CellCodes {
+    /// How many times as many candidates a scan through a filter keeps: where what matches lies far from the query,
+    /// codes tell less, and to find too late that more were needed takes another scan.
+    private static final double FILTERED_CANDIDATES = 1.5;
+
     final DenseSpace space;
     final MemorySegment bytes;
     final CellCodesLayout layout;
@@ -135,11 +139,13 @@ final class CellCodes {
     ScanPlan plan(int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
         double acceptedShare = (double) accepted.count() / Math.max(1, records());
         double share = Math.min(1, factor * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
-        long wide = Math.min((long) Math.ceil(factor * effort.candidates(topK, recall)), candidatesMax);
+        boolean filtered = accepted.words() != null;
+        double looksNear = (filtered ? FILTERED_CANDIDATES : 1) * effort.candidates(topK, recall);
+        long wide = Math.min((long) Math.ceil(factor * looksNear), candidatesMax);
         int candidates = (int) Math.max(topK, Math.min(wide, records()));
         long narrow = (long) Math.ceil(factor * effort.fineCandidates(topK, recall));
         int fineCandidates = Math.clamp(narrow, topK, candidates);
-        double cost = scanCost(share, acceptedShare, accepted.words() != null)
+        double cost = scanCost(share, acceptedShare, filtered)
                 + (fine() ? Costs.refine(candidates, layout.signBytes + layout.lowerBytes) : 0)
                 + Costs.scores(fine() ? fineCandidates : candidates, space.dimension());
         return new ScanPlan(share, candidates, fineCandidates, cost);
@@ -152,14 +158,10 @@ final class CellCodes {
     }
 
     private double scanCost(double share, double acceptedShare, boolean filtered) {
-        double all = (double) records() / CodeBlock.LANES;
         return filtered
                 ? Costs.filteredScan(
-                        Costs.blocksMet(share * all, acceptedShare),
-                        Costs.blocksMet(all, acceptedShare),
-                        cells(),
-                        layout.dimension)
-                : Costs.scan(share * all, cells(), layout.dimension);
+                        share, records(), acceptedShare, cells(), layout.dimension, layout.codeRowBytes > 0)
+                : Costs.scan(share * records() / CodeBlock.LANES, cells(), layout.dimension);
     }
 
     /// Has the candidates of a plan scored, those that look nearest first.

@@ -100,10 +100,21 @@ final class CellCodesBuilder {
                     encoder.encode(point, part, block, lane);
                     if (layout.fine != null) {
                         encodeFine(layout.fine, ordinal);
+                    } else {
+                        copyCode(ordinal, block, lane);
                     }
                 }
                 encoder.write(lanes, part, block);
             }
+        }
+
+        private void copyCode(int ordinal, long block, int lane) {
+            long row = layout.codeRow(ordinal);
+            encoder.copyCode(lane, part, row);
+            float addend = CodeBlock.addend(part, block, layout.dimension, lane);
+            float multiplier = CodeBlock.multiplier(part, block, layout.dimension, lane);
+            part.set(FLOAT, row + layout.codeFactors, addend);
+            part.set(FLOAT, row + layout.codeFactors + Float.BYTES, multiplier);
         }
 
         /// See [FineDistances].

@@ -1,12 +1,13 @@
 package dev.bristlecone.search.dense;
 
+import static dev.bristlecone.search.dense.DenseIndexFormat.ALIGNMENT;
 import static dev.bristlecone.search.dense.DenseIndexFormat.align;
 
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.FineCode;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of [CellCodes], version 3: a part of a section whose records are numbered cell by cell. Little-endian;
+/// The bytes of [CellCodes], version 4: a part of a section whose records are numbered cell by cell. Little-endian;
 /// padding is zero; every table starts at a multiple of 64.
 ///
 /// | offset | bytes | field | meaning |
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// | | 4·(cells + 1) | starts | the first ordinal of each cell, and the number of records |
 /// | | 4·d·cells | centres | float32, rotated |
 /// | | block bytes · blocks | codes | for each cell its records, 32 in a [CodeBlock], against the cell's centre |
+/// | | row bytes · records | code rows | the same code of each record by itself, see below; only without fine codes |
 /// | | 4·d | middle | float32, the mean of the records; only with fine codes |
 /// | | 4·cells | entries | the ordinal nearest to the centre of each cell; only with a graph |
 /// | | block bytes · ⌈cells / 32⌉ | entry blocks | the centres as code blocks against the middle; only with a graph |
@@ -32,11 +34,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `d` is the number of rotated coordinates. A cell begins with a block of its own.
 ///
+/// A code row has a record's bits from its block, in the order of coordinates, and its two factors from there: what a
+/// scan reads where few records of a block may be returned. It takes a power of two up to a cache line, or whole lines.
+///
 /// A sign row has the signs of the record's [FineCode] against the middle; then its squared distance from the middle
 /// and the multipliers of the product with the whole code and with the signs alone, float32 each; then an int, the
 /// next ordinal with the same vector or -1.
 final class CellCodesLayout {
-    static final int VERSION = 3;
+    static final int VERSION = 4;
     static final int CELLS = 4;
     static final int SEED = 8;
     static final int SQUARED_RADIUS = 16;
@@ -54,8 +59,17 @@ final class CellCodesLayout {
     static final int TWIN = 12;
     private static final int FACTOR_BYTES = 16;
 
+    /// What follows the bits of a code row: the factors of a block.
+    private static final int CODE_FACTOR_BYTES = 8;
+
     final int dimension;
     final int blockBytes;
+
+    /// Where the factors begin in a code row.
+    final int codeFactors;
+
+    /// 0 when there are none.
+    final int codeRowBytes;
 
     /// Null when there are no fine codes.
     final @Nullable FineCode fine;
@@ -73,6 +87,7 @@ final class CellCodesLayout {
     final long signRows;
     final long sizeBytes;
     final long neighbours;
+    private final long codeRows;
     private final long lower;
 
     /// @param dimension of rotated coordinates
@@ -81,19 +96,32 @@ final class CellCodesLayout {
         this.dimension = dimension;
         this.graph = graph;
         blockBytes = CodeBlock.sizeBytes(dimension);
+        codeFactors = dimension / Byte.SIZE;
+        codeRowBytes = fineBits == 0 ? inFewLines(codeFactors + CODE_FACTOR_BYTES) : 0;
         fine = fineBits == 0 ? null : new FineCode(dimension, fineBits);
         signFactors = fine == null ? 0 : fine.planeBytes();
         signBytes = fine == null ? 0 : signFactors + FACTOR_BYTES;
         lowerBytes = fine == null ? 0 : fine.lowerBytes();
         centres = align(STARTS + 4L * (cells + 1));
         blocks = align(centres + 4L * dimension * cells);
-        middle = align(blocks + blockBytes * blockCount);
+        codeRows = align(blocks + blockBytes * blockCount);
+        middle = align(codeRows + (long) codeRowBytes * records);
         entries = align(middle + (fine == null ? 0 : 4L * dimension));
         entryBlocks = align(entries + (graph ? 4L * cells : 0));
         signRows = align(entryBlocks + (graph ? (long) blockBytes * blocks(cells) : 0));
         lower = align(signRows + (long) signBytes * records);
         neighbours = align(lower + (long) lowerBytes * records);
         sizeBytes = neighbours + (graph ? 4L * GraphRow.DEGREE * records : 0);
+    }
+
+    /// Where the code row of a record lies.
+    long codeRow(int ordinal) {
+        return codeRows + (long) codeRowBytes * ordinal;
+    }
+
+    /// Whose code row lies there.
+    int ordinalOfCodeRow(long row) {
+        return (int) ((row - codeRows) / codeRowBytes);
     }
 
     /// Where the signs and factors of a record lie.
@@ -104,6 +132,11 @@ final class CellCodesLayout {
     /// Where the lower bits of a record lie.
     long lowerPlanes(int ordinal) {
         return lower + (long) lowerBytes * ordinal;
+    }
+
+    /// So many bytes or a few more, so that none of many in a row touches more cache lines than it must.
+    private static int inFewLines(int bytes) {
+        return (int) (bytes > ALIGNMENT ? align(bytes) : Integer.highestOneBit(2 * bytes - 1));
     }
 
     static int blocks(int records) {

@@ -1,5 +1,7 @@
 package dev.bristlecone.search.dense;
 
+import static dev.bristlecone.search.dense.DenseIndexFormat.LONG;
+
 import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.CodeKernels;
 import dev.bristlecone.kernels.codes.QueryCode;
@@ -9,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Scans [CellCodes] for one query at a time. Scratch of one thread; reused without allocation once it has grown.
 final class CellScan {
     private static final CodeKernels CODES = CodeKernels.best();
+
+    /// Of a block with at most so many records that may be returned, these are read one by one. A record by itself
+    /// takes about an eighth of a block.
+    private static final int FEW = 8;
 
     /// How many times as many candidates are scored where records crowd.
     private static final int WIDER = 8;
@@ -31,6 +37,8 @@ final class CellScan {
 
     private CandidateBuffer result = kept;
     private int[] ordinals = new int[0];
+    private long[] codeRows = new long[0];
+    private int[] codeSums = new int[0];
     private long[] signRows = new long[0];
     private long[] lowerPlanes = new long[0];
     private float[] distances = new float[0];
@@ -82,29 +90,66 @@ final class CellScan {
 
     private void scanCell(int cell, float base, Accepted accepted, boolean filtered) {
         int end = codes.starts[cell + 1];
+        int alone = 0;
         long block = codes.layout.blocks + (long) codes.layout.blockBytes * codes.firstBlocks[cell];
         for (int first = codes.starts[cell]; first < end; first += CodeBlock.LANES) {
             int lanes = Math.min(CodeBlock.LANES, end - first);
             int open = accepted.bits(first) & -1 >>> -lanes;
-            if (open != 0) {
+            if (open != 0 && filtered && codes.layout.codeRowBytes > 0 && Integer.bitCount(open) <= FEW) {
+                alone = takeRows(first, open, alone);
+            } else if (open != 0) {
                 scanned += filtered ? Integer.bitCount(open) : lanes;
                 int near = open & CODES.estimates(code, codes.bytes, block, base, kept.threshold(), estimates);
                 for (; near != 0; near &= near - 1) {
-                    keep(first, Integer.numberOfTrailingZeros(near), accepted, filtered);
+                    int lane = Integer.numberOfTrailingZeros(near);
+                    keep(first + lane, estimates[lane], scanned, accepted, filtered);
                 }
             }
             block += codes.layout.blockBytes;
         }
+        scanRows(alone, base, accepted);
     }
 
-    private void keep(int first, int lane, Accepted accepted, boolean filtered) {
-        int ordinal = first + lane;
-        float estimate = estimates[lane];
+    /// Notes the records of a block whose code rows are to be read.
+    private int takeRows(int first, int open, int count) {
+        if (codeRows.length < count + CodeBlock.LANES) {
+            codeRows = Arrays.copyOf(codeRows, 2 * (count + CodeBlock.LANES));
+            codeSums = new int[codeRows.length];
+        }
+        long row = codes.layout.codeRow(first);
+        int taken = count;
+        for (int left = open; left != 0; left &= left - 1) {
+            codeRows[taken++] = row + (long) codes.layout.codeRowBytes * Integer.numberOfTrailingZeros(left);
+        }
+        return taken;
+    }
+
+    /// The same estimates as by blocks, bit for bit.
+    private void scanRows(int count, float base, Accepted accepted) {
+        CODES.rowSums(code, codes.bytes, codeRows, count, codeSums);
+        float doubleStep = 2 * code.step();
+        float total = code.total();
+        float threshold = kept.threshold();
+        for (int i = 0; i < count; i++) {
+            long factors = codes.bytes.get(LONG, codeRows[i] + codes.layout.codeFactors);
+            float addend = Float.intBitsToFloat((int) factors);
+            float multiplier = Float.intBitsToFloat((int) (factors >>> Integer.SIZE));
+            float estimate = Math.fma(multiplier, codeSums[i] * doubleStep - total, addend + base);
+            if (estimate < threshold) {
+                keep(codes.layout.ordinalOfCodeRow(codeRows[i]), estimate, scanned + i + 1, accepted, true);
+                threshold = kept.threshold();
+            }
+        }
+        scanned += count;
+    }
+
+    /// @param met how many had been met by then
+    private void keep(int ordinal, float estimate, long met, Accepted accepted, boolean filtered) {
         if (estimate < kept.threshold() && accepted.accepts(ordinal)) {
             kept.add(ordinal, estimate);
             if (filtered && estimate < nearest.threshold()) {
                 nearest.add(ordinal, estimate);
-                improvedAt = scanned;
+                improvedAt = met;
             }
         }
     }

@@ -96,7 +96,7 @@ final class CodeWalk {
         }
         enter(plan.stretch(), filter, without.length);
         int matched = 0;
-        boolean tried = share == 0;
+        boolean tried = false;
         for (int count = takeStep(plan.stretch()); count > 0; count = takeStep(plan.stretch())) {
             for (int i = 0; i < count; i++) {
                 matched += filter == null || filter.test(step[i]) ? 1 : 0;
@@ -234,7 +234,7 @@ final class CodeWalk {
         fine.measure(met, near, distances);
         for (int i = 0; i < near; i++) {
             if (i % GraphRow.DEGREE == 0) {
-                pool.addNoted();
+                pool.addNoted(); // it notes what one visit may meet, and a step has several
             }
             pool.note(met[i], distances[i], distances[i] < reach);
             for (int twin = met[i]; twin >= 0 && distances[i] < found.threshold(); twin = graph.twin(twin)) {

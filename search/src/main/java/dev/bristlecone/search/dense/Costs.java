@@ -32,6 +32,11 @@ final class Costs {
     private static final double BLOCK_COORDINATE = 0.11;
 
     private static final double BLOCK = 6;
+
+    /// A code by itself.
+    private static final double ROW = 8;
+
+    private static final double ROW_COORDINATE = 0.006;
     private static final double CENTRE_COORDINATE = 0.035;
     private static final double CANDIDATE = 30;
 
@@ -71,15 +76,25 @@ final class Costs {
 
     /// Codes of so many blocks in so many cells.
     static double scan(double blocks, int cells, int dimension) {
-        return SCAN_SET_UP + blocks * (BLOCK + BLOCK_COORDINATE * dimension) + cells * CENTRE_COORDINATE * dimension;
+        return SCAN_SET_UP + blocks * block(dimension) + cells * CENTRE_COORDINATE * dimension;
     }
 
-    /// The same through a filter.
+    /// The same through a filter whose matches lie anywhere.
     ///
-    /// @param planned blocks, at least
-    /// @param all blocks with a record that may be returned
-    static double filteredScan(double planned, double all, int cells, int dimension) {
-        return scan(planned, cells, dimension) + AGAIN * scan(all, cells, dimension);
+    /// @param share of the matches that is met, at least
+    /// @param matching share of the records
+    /// @param rows whether codes can be read one by one
+    static double filteredScan(double share, int records, double matching, int cells, int dimension, boolean rows) {
+        double all = blocksMet((double) records / CodeBlock.LANES, matching) * block(dimension);
+        if (rows) {
+            all = Math.min(all, records * matching * (ROW + ROW_COORDINATE * dimension));
+        }
+        double order = SCAN_SET_UP + cells * CENTRE_COORDINATE * dimension;
+        return order + share * all + AGAIN * (order + all);
+    }
+
+    private static double block(int dimension) {
+        return BLOCK + BLOCK_COORDINATE * dimension;
     }
 
     /// Fine codes of candidates, wherever they lie.
@@ -88,7 +103,7 @@ final class Costs {
     }
 
     /// Blocks that hold at least one of the accepted records, if these lie anywhere.
-    static double blocksMet(double blocks, double acceptedShare) {
+    private static double blocksMet(double blocks, double acceptedShare) {
         return blocks * (1 - Math.pow(1 - Math.clamp(acceptedShare, 0, 1), CodeBlock.LANES));
     }
 }

@@ -56,6 +56,11 @@ final class EdgeEncoder {
         CodeBlock.putFactors(blocks, block, dimension, lane, squaredNorm + multiplier * sums[2], -multiplier);
     }
 
+    /// Writes the bits of a lane, as they were set last.
+    void copyCode(int lane, MemorySegment to, long offset) {
+        MemorySegment.copy(codes, codeOffsets[lane], to, offset, dimension / Byte.SIZE);
+    }
+
     /// Writes the codes of the first lanes, as they were set last, and makes the estimates of the others infinite.
     void write(int lanes, MemorySegment blocks, long block) {
         CodeEncoder.pack(codes, codeOffsets, 0, lanes, dimension, blocks, block);

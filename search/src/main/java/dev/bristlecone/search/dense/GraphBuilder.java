@@ -183,7 +183,7 @@ final class GraphBuilder {
                     addOwn(old, node, pruning);
                     search.setQuery(points, node);
                     itself[0] = node;
-                    search.walk(plan, 1, itself, null);
+                    search.walk(plan, 1, itself);
                     for (int i = 0; i < search.visitCount(); i++) {
                         pruning.add(search.visited(i), search.visitedDistance(i));
                     }

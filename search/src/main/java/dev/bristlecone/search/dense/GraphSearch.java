@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Visiting a record gives its exact distance and, from the codes beside it, estimates for all its neighbours at once;
 /// these become candidates. The walk ends when the pool holds no candidate that was not visited, or none near enough.
 ///
-/// Once it is near the query it visits several candidates in one step: their rows are on their way at the same time,
-/// and a row takes longer to come than to be computed.
+/// It visits several candidates in one step, more of them once it is near the query: their rows are on their way at the
+/// same time, and a row takes longer to come than to be computed.
 ///
 /// Deleted records are walked like others, but not returned. Scratch of one thread; reused from query to query without
 /// allocation once its tables have grown.
@@ -27,10 +27,13 @@ final class GraphSearch implements MeasuredWalk {
     private static final int ENTRIES = 2;
 
     /// Candidates visited in one step. More of them would often be visited too early.
-    private static final int STEP = 4;
+    private static final int STEP = 6;
 
-    /// Visits until the walk is near enough to take steps: before, what one visit finds is nearer than all it knew.
+    /// Visits until the walk is near the query: before, what one visit finds is nearer than all that was known, and
+    /// a step is of [#FIRST_STEP].
     private static final int APPROACH = 6;
+
+    private static final int FIRST_STEP = ENTRIES;
 
     private static final int LINE_BYTES = 64;
 
@@ -102,20 +105,14 @@ final class GraphSearch implements MeasuredWalk {
 
     @Override
     public void walk(WalkPlan plan, int topK, int[] without) {
-        walk(plan, topK, without, null);
+        walk(plan, topK, without, null, 0);
     }
 
-    /// Walks until nothing near enough is left in the pool.
+    /// Walks until nothing near enough is left in the pool, or gives up early where hardly anything matches.
     ///
     /// @param topK how many are to be found, at most as many as the pool keeps
     /// @param without ordinals to treat as absent
     /// @param filter which ordinals may be returned; null for all
-    void walk(WalkPlan plan, int topK, int[] without, @Nullable IntPredicate filter) {
-        walk(plan, topK, without, filter, 0);
-    }
-
-    /// The same, given up early where hardly anything matches.
-    ///
     /// @param share of all records that the filter lets through; 0 never to give up
     /// @return whether it went to its end
     boolean walk(WalkPlan plan, int topK, int[] without, @Nullable IntPredicate filter, double share) {
@@ -149,7 +146,7 @@ final class GraphSearch implements MeasuredWalk {
     ///
     /// @return how many; none at the end of the walk
     private int takeStep() {
-        int limit = visits < APPROACH ? 1 : STEP;
+        int limit = visits < APPROACH ? FIRST_STEP : STEP;
         int count = 0;
         while (count < limit) {
             int ordinal = pool.takeNext();

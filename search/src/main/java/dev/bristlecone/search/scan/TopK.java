@@ -15,7 +15,7 @@ public final class TopK {
     private final int[] ordinals;
     private int size;
 
-    /// Takes what [#drainSorted] hands out.
+    /// Takes the records kept.
     @FunctionalInterface
     public interface Receiver {
         void accept(float score, int source, int ordinal);
@@ -55,6 +55,13 @@ public final class TopK {
             rise(size++, near, source, ordinal);
         } else if (isFarther(0, near, source, ordinal)) {
             sink(0, near, source, ordinal);
+        }
+    }
+
+    /// Shows the records kept, in no order.
+    public void forEach(Receiver receiver) {
+        for (int i = 0; i < size; i++) {
+            receiver.accept(score(nearness[i]), sources[i], ordinals[i]);
         }
     }
 
