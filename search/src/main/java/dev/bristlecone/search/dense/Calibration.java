@@ -115,9 +115,14 @@ final class Calibration {
 
     private static int hits(MeasuredWalk search, float[] nearest, int topK) {
         int wanted = Math.min(topK, nearest.length);
+        if (wanted == 0) {
+            return 0;
+        }
+        float last = nearest[wanted - 1];
+        float limit = last * (1 + SAME) + search.rounding(last);
         int hits = 0;
         for (int i = 0; i < search.foundCount() && hits < wanted; i++) {
-            hits += search.foundDistance(i) <= nearest[wanted - 1] * (1 + SAME) + SAME * search.scale() ? 1 : 0;
+            hits += search.foundDistance(i) <= limit ? 1 : 0;
         }
         return hits;
     }

@@ -69,10 +69,12 @@ final class CellCodes {
     ///
     /// @param part the part, and nothing else
     static CellCodes open(MemorySegment part, VectorSpace space) {
-        return open(
-                part,
-                new DenseSpace(
-                        space, part.get(FLOAT, CellCodesLayout.SQUARED_RADIUS), part.get(LONG, CellCodesLayout.SEED)));
+        DenseSpace dense = new DenseSpace(
+                space, part.get(FLOAT, CellCodesLayout.SQUARED_RADIUS), part.get(LONG, CellCodesLayout.SEED));
+        float[] origin = new float[dense.codeDimension()];
+        long at = CellCodesLayout.origin(part.get(INT, CellCodesLayout.CELLS));
+        MemorySegment.copy(part, FLOAT, at, origin, 0, origin.length);
+        return open(part, dense.around(origin));
     }
 
     /// The same with the space that the part names.

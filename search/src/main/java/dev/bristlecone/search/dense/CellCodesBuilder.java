@@ -58,6 +58,8 @@ final class CellCodesBuilder {
         part.set(INT, CellCodesLayout.FINE_BITS, fineBits);
         part.set(INT, CellCodesLayout.EDGES, graph ? GraphRow.DEGREE : 0);
         MemorySegment.copy(cells.starts(), 0, part, INT, CellCodesLayout.STARTS, cells.starts().length);
+        float[] origin = space.origin();
+        MemorySegment.copy(origin, 0, part, FLOAT, builder.layout.origin, origin.length);
         Points centres = cells.centres();
         MemorySegment.copy(centres.bytes, 0, part, builder.layout.centres, centres.offset(centres.count));
         float[] middle = cells.middle();

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// | 32 | [CellEffort#BYTES] | effort | [CellEffort], what it takes a scan to reach a recall |
 /// | | [EffortTable#SIZE_BYTES] | walk effort | [EffortTable], what it takes a walk; zero without a graph |
 /// | | 4·(cells + 1) | starts | the first ordinal of each cell, and the number of records |
+/// | | 4·d | origin | float32, not rotated, see [DenseSpace] |
 /// | | 4·d·cells | centres | float32, rotated |
 /// | | block bytes · blocks | codes | for each cell its records, 32 in a [CodeBlock], against the cell's centre |
 /// | | row bytes · records | code rows | the same code of each record by itself, see below; only without fine codes |
@@ -79,6 +80,7 @@ final class CellCodesLayout {
     final int lowerBytes;
     final boolean graph;
 
+    final long origin;
     final long centres;
     final long blocks;
     final long middle;
@@ -102,7 +104,8 @@ final class CellCodesLayout {
         signFactors = fine == null ? 0 : fine.planeBytes();
         signBytes = fine == null ? 0 : signFactors + FACTOR_BYTES;
         lowerBytes = fine == null ? 0 : fine.lowerBytes();
-        centres = align(STARTS + 4L * (cells + 1));
+        origin = origin(cells);
+        centres = align(origin + 4L * dimension);
         blocks = align(centres + 4L * dimension * cells);
         codeRows = align(blocks + blockBytes * blockCount);
         middle = align(codeRows + (long) codeRowBytes * records);
@@ -112,6 +115,10 @@ final class CellCodesLayout {
         lower = align(signRows + (long) signBytes * records);
         neighbours = align(lower + (long) lowerBytes * records);
         sizeBytes = neighbours + (graph ? 4L * GraphRow.DEGREE * records : 0);
+    }
+
+    static long origin(int cells) {
+        return align(STARTS + 4L * (cells + 1));
     }
 
     /// Where the code row of a record lies.

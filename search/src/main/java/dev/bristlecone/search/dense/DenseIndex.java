@@ -41,7 +41,8 @@ public final class DenseIndex {
     /// @param part where the part with the graph lies
     public static DenseIndex open(MemorySegment codes, MemorySegment bytes, long rows, long part, VectorSpace space) {
         CellCodes opened = CellCodes.open(codes, space);
-        return new DenseIndex(opened, GraphIndex.open(bytes, rows, part, space, opened.records()));
+        return new DenseIndex(
+                opened, GraphIndex.open(bytes, rows, part, space, opened.space.origin(), opened.records()));
     }
 
     CellCodes codes() {

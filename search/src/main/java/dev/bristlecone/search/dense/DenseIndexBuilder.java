@@ -66,8 +66,9 @@ public final class DenseIndexBuilder {
             return null;
         }
         float squaredRadius = DenseSpace.squaredRadius(space.metric(), norms.least(), norms.most());
-        DenseSpace dense = new DenseSpace(space, squaredRadius, SEED);
-        return build(dense, norms, memory);
+        DenseSpace around = new DenseSpace(space, squaredRadius, SEED);
+        float[] origin = Origin.of(around, source).orThatOf(predecessor);
+        return build(around.around(origin), norms, memory);
     }
 
     private @Nullable DenseIndexImage build(DenseSpace dense, Norms norms, SegmentAllocator memory) {

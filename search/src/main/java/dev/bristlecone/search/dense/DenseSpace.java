@@ -19,25 +19,46 @@ import java.util.Arrays;
 /// - dot product: one more coordinate `√(radius² - |x|²)` brings all to the length of the longest; queries have 0
 ///   there. Left out when all have the same length.
 ///
-/// The distance of a query to a vector is then `query.constant + addend(x) - 2·factor(x)·⟨query.values, x⟩`, with
-/// `x` as it is stored: one product of stored floats serves every metric.
+/// Before that the origin is moved to where the vectors are, see [Origin]: what all of them have in common tells no
+/// two apart, and would take the precision of codes and of floats.
+///
+/// The squared distance of a query to a vector is `query.constant + addend(x) - 2·factor(x)·⟨query.values, x⟩` for
+/// cosine and dot product, with `x` as it is stored. Euclidean distances come from the differences: where vectors lie
+/// far from zero and near to each other, little would be left of that sum.
 final class DenseSpace {
     /// Lengths that differ by less than this share are the same.
     private static final double SAME_LENGTH = 1e-3;
+
+    private static final float ROUNDING = 1e-5f;
 
     private final Metric metric;
     private final int dimension;
     private final float squaredRadius;
     private final long seed;
     private final Rotation rotation;
+    private final float[] origin;
 
+    /// A space whose origin is zero.
+    ///
     /// @param squaredRadius for dot products the largest squared norm, 0 when all are the same; else ignored
     DenseSpace(VectorSpace space, float squaredRadius, long seed) {
-        this.metric = space.metric();
-        this.dimension = space.dimension();
+        this(space.metric(), space.dimension(), squaredRadius, seed, new float[0]);
+    }
+
+    private DenseSpace(Metric metric, int dimension, float squaredRadius, long seed, float[] origin) {
+        this.metric = metric;
+        this.dimension = dimension;
         this.squaredRadius = metric == Metric.DOT_PRODUCT ? squaredRadius : 0;
         this.seed = seed;
         this.rotation = Rotation.of(seed, codeDimension(dimension, this.squaredRadius > 0));
+        this.origin = Arrays.copyOf(origin, rotation.dimension());
+    }
+
+    /// The same with another origin.
+    ///
+    /// @param origin before the rotation, as [#lay] lays vectors; zeros may be missing at its end
+    DenseSpace around(float[] origin) {
+        return new DenseSpace(metric, dimension, squaredRadius, seed, origin);
     }
 
     /// The squared radius for vectors whose squared norms lie between these.
@@ -67,6 +88,16 @@ final class DenseSpace {
         return squaredRadius;
     }
 
+    /// Where the origin is, before the rotation: as many numbers as there are rotated coordinates.
+    float[] origin() {
+        return origin.clone();
+    }
+
+    /// Whether distances come from differences of stored values, not from products.
+    boolean subtracts() {
+        return metric == Metric.EUCLIDEAN;
+    }
+
     /// Whether there is a coordinate more than the vectors have.
     boolean extended() {
         return squaredRadius > 0;
@@ -77,7 +108,8 @@ final class DenseSpace {
         return metric == other.metric
                 && dimension == other.dimension
                 && squaredRadius == other.squaredRadius
-                && seed == other.seed;
+                && seed == other.seed
+                && Arrays.equals(origin, other.origin);
     }
 
     /// What a vector adds to its distance from any query.
@@ -96,6 +128,19 @@ final class DenseSpace {
 
     /// Rotated coordinates of a stored vector.
     void place(MemorySegment rows, long offset, float squaredNorm, float[] coordinates) {
+        lay(rows, offset, squaredNorm, coordinates);
+        turn(coordinates);
+    }
+
+    private void turn(float[] coordinates) {
+        for (int i = 0; i < coordinates.length; i++) {
+            coordinates[i] -= origin[i];
+        }
+        rotation.apply(coordinates);
+    }
+
+    /// Coordinates of a stored vector before the origin is moved and all is rotated.
+    void lay(MemorySegment rows, long offset, float squaredNorm, float[] coordinates) {
         MemorySegment.copy(rows, FLOAT, offset, coordinates, 0, dimension);
         Arrays.fill(coordinates, dimension, coordinates.length, 0);
         float factor = factor(squaredNorm);
@@ -107,14 +152,13 @@ final class DenseSpace {
         if (squaredRadius > 0) {
             coordinates[dimension] = (float) Math.sqrt(Math.max(0, squaredRadius - squaredNorm));
         }
-        rotation.apply(coordinates);
     }
 
     /// Fills in a query: its values as they go into products, and their rotated coordinates.
     ///
     /// @param typicalSquaredNorm of the stored vectors, the length that a query of a dot product is given: it
     ///     changes no order, and the geometry suits the codes
-    /// @return the constant of its distances
+    /// @return the constant of its distances; for euclidean ones the squared length of the coordinates
     float placeQuery(float[] query, float typicalSquaredNorm, float[] values, float[] coordinates) {
         float squaredNorm = VectorNorms.squaredNorm(query);
         float scale = switch (metric) {
@@ -127,8 +171,15 @@ final class DenseSpace {
             values[i] = query[i] * scale;
             coordinates[i] = values[i];
         }
-        rotation.apply(coordinates);
-        return squaredNorm * scale * scale;
+        turn(coordinates);
+        return subtracts() ? VectorNorms.squaredNorm(coordinates) : squaredNorm * scale * scale;
+    }
+
+    /// What a squared distance may be off by for the precision of floats.
+    ///
+    /// @param constant as [#placeQuery] gave it for the query
+    float rounding(float squaredDistance, float constant) {
+        return ROUNDING * (subtracts() ? (float) Math.sqrt(squaredDistance * constant) : constant);
     }
 
     /// The distance that a score of the metric stands for; infinite for a score that is not finite.

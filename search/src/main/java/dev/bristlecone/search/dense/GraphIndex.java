@@ -37,8 +37,10 @@ final class GraphIndex {
     ///
     /// @param rows where the first row lies
     /// @param part where the index part lies
-    static GraphIndex open(MemorySegment bytes, long rows, long part, VectorSpace space, int count) {
-        DenseSpace dense = new DenseSpace(space, bytes.get(FLOAT, part + SQUARED_RADIUS), bytes.get(LONG, part + SEED));
+    /// @param origin of its space, as the codes beside it have it
+    static GraphIndex open(MemorySegment bytes, long rows, long part, VectorSpace space, float[] origin, int count) {
+        DenseSpace dense = new DenseSpace(space, bytes.get(FLOAT, part + SQUARED_RADIUS), bytes.get(LONG, part + SEED))
+                .around(origin);
         int[] entries = new int[bytes.get(INT, part + CELLS)];
         MemorySegment.copy(bytes, INT, part + ENTRIES, entries, 0, entries.length);
         Graph graph = new Graph(

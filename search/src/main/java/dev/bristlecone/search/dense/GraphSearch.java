@@ -65,6 +65,10 @@ final class GraphSearch implements MeasuredWalk {
     private float[] pathDistances = new float[256];
     private int visits;
     private float constant;
+
+    /// Of the query's rotated coordinates.
+    private float squaredLength;
+
     private float stretch;
 
     /// Set while the query is one of these.
@@ -86,6 +90,7 @@ final class GraphSearch implements MeasuredWalk {
     public void setQuery(float[] query) {
         points = null;
         constant = graph.space().placeQuery(query, graph.typicalSquaredNorm(), values, coordinates);
+        squaredLength = KERNELS.squaredNorm(coordinates);
         code.set(coordinates);
     }
 
@@ -94,7 +99,7 @@ final class GraphSearch implements MeasuredWalk {
     void setQuery(Points from, int ordinal) {
         points = from;
         from.get(ordinal, coordinates);
-        constant = KERNELS.squaredNorm(coordinates);
+        squaredLength = KERNELS.squaredNorm(coordinates);
         code.set(coordinates);
     }
 
@@ -197,8 +202,8 @@ final class GraphSearch implements MeasuredWalk {
     }
 
     @Override
-    public float scale() {
-        return constant;
+    public float rounding(float squaredDistance) {
+        return graph.space().rounding(squaredDistance, constant);
     }
 
     @Override
@@ -222,7 +227,7 @@ final class GraphSearch implements MeasuredWalk {
         int blockBytes = CodeBlock.sizeBytes(coordinates.length);
         // Estimates of short distances can be negative, and a pool takes these as 0: the query's own length keeps all
         // of them above.
-        float base = constant + 1;
+        float base = squaredLength + 1;
         for (int first = 0; first < entries.length; first += CodeBlock.LANES) {
             long block = graph.centresOffset() + (long) blockBytes * (first / CodeBlock.LANES);
             int near = CODES.estimates(code, graph.centresBytes(), block, base, seeds.threshold(), estimates);
@@ -271,29 +276,41 @@ final class GraphSearch implements MeasuredWalk {
             return product[0];
         }
         offset[0] = at;
+        if (graph.space().subtracts()) {
+            KERNELS.squaredDistances(values, values.length, rows, offset, 1, product);
+            return product[0];
+        }
         KERNELS.dotProducts(values, values.length, rows, offset, 1, product);
         return constant + row.addend(rows, at) - 2 * row.factor(rows, at) * product[0];
     }
 
     /// Asks for all lines of the rows of a step at once, instead of one after the other as the kernels come to
-    /// them. First for the ends: where a page lies has to be looked up before any of its lines comes.
+    /// them. First for the ends: where a page lies has to be looked up before any of its lines comes. Where the
+    /// query is a point, distances come from the points, and the values in rows are left alone.
     private void touch(int count) {
+        MemorySegment values = points == null ? rows : points.bytes;
         long sum = 0;
         for (int i = 0; i < count; i++) {
             long at = graph.rowOffset(step[i]);
-            sum += rows.get(ValueLayout.JAVA_LONG_UNALIGNED, at)
+            sum += values.get(ValueLayout.JAVA_LONG_UNALIGNED, points == null ? at : points.offset(step[i]))
                     + rows.get(ValueLayout.JAVA_LONG_UNALIGNED, at + row.sizeBytes - LINE_BYTES);
         }
         touched = sum;
         for (int i = 0; i < count; i++) {
-            touch(graph.rowOffset(step[i]));
+            long at = graph.rowOffset(step[i]);
+            if (points == null) {
+                touch(rows, at, at + row.sizeBytes);
+            } else {
+                touch(points.bytes, points.offset(step[i]), points.offset(step[i] + 1));
+                touch(rows, at + row.neighbours, at + row.sizeBytes);
+            }
         }
     }
 
-    private void touch(long at) {
+    private void touch(MemorySegment bytes, long from, long to) {
         long sum = 0;
-        for (long line = at; line < at + row.sizeBytes; line += LINE_BYTES) {
-            sum += rows.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
+        for (long line = from; line < to; line += LINE_BYTES) {
+            sum += bytes.get(ValueLayout.JAVA_LONG_UNALIGNED, line);
         }
         touched += sum;
     }

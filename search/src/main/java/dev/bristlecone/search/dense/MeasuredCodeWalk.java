@@ -49,8 +49,8 @@ final class MeasuredCodeWalk implements MeasuredWalk {
     }
 
     @Override
-    public float scale() {
-        return constant;
+    public float rounding(float squaredDistance) {
+        return codes.space.rounding(squaredDistance, constant);
     }
 
     @Override

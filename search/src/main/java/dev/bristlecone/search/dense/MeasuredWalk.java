@@ -20,8 +20,8 @@ interface MeasuredWalk {
     /// The exact squared distance of one of them, in the space of [DenseSpace]; in any order.
     float foundDistance(int place);
 
-    /// How long the query is there, squared: distances have errors in proportion to it.
-    float scale();
+    /// What distances may be off by for the precision of floats, at this one.
+    float rounding(float squaredDistance);
 
     /// How many records the last walk came to.
     int visitCount();

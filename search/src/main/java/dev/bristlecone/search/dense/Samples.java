@@ -22,9 +22,6 @@ final class Samples {
     /// for .95 found .52 where only the sample was left out, and .95 with its copies.
     private static final float GAP = 2;
 
-    /// Distances below this share of the query's length are errors of floats.
-    private static final float ERROR = 1e-5f;
-
     private static final int COUNT = 192;
 
     /// How many of the samples a thread takes at once: records are read once for all of them.
@@ -108,10 +105,11 @@ final class Samples {
     }
 
     /// How many of the nearest are copies.
-    private static int copies(CandidatePool nearest, float error) {
+    private int copies(CandidatePool nearest, float constant) {
         int copies = 0;
         for (int place = 0; place < Math.min(COPIES_MAX, nearest.size() - 1); place++) {
-            if (nearest.distance(place + 1) > GAP * Math.max(error, nearest.distance(place))) {
+            float distance = nearest.distance(place);
+            if (nearest.distance(place + 1) > GAP * Math.max(space.rounding(distance, constant), distance)) {
                 copies = place + 1;
             }
         }
@@ -150,7 +148,7 @@ final class Samples {
         private final CandidatePool[] pools = new CandidatePool[CHUNK];
         private final long[] offsets = new long[ROWS_AT_ONCE];
         private final int[] scored = new int[ROWS_AT_ONCE];
-        private final float[] products = new float[ROWS_AT_ONCE];
+        private final float[] distances = new float[ROWS_AT_ONCE];
         private final float[] addends = new float[ROWS_AT_ONCE];
         private final float[] factors = new float[ROWS_AT_ONCE];
 
@@ -173,7 +171,7 @@ final class Samples {
         }
 
         private void take(int sample, CandidatePool pool, float constant) {
-            int copies = copies(pool, ERROR * constant);
+            int copies = copies(pool, constant);
             bySample[sample] = copies == 0
                     ? new Question[] {Question.of(ordinals[sample], pool, 0, true, true)}
                     : new Question[] {
@@ -208,10 +206,17 @@ final class Samples {
         }
 
         private void score(int sample, int query, MemorySegment rows, int count) {
-            KERNELS.dotProducts(queries[query], space.dimension(), rows, offsets, count, products);
+            if (space.subtracts()) {
+                KERNELS.squaredDistances(queries[query], space.dimension(), rows, offsets, count, distances);
+            } else {
+                KERNELS.dotProducts(queries[query], space.dimension(), rows, offsets, count, distances);
+                for (int i = 0; i < count; i++) {
+                    distances[i] = constants[query] + addends[i] - 2 * factors[i] * distances[i];
+                }
+            }
             CandidatePool pool = pools[query];
             for (int i = 0; i < count; i++) {
-                float distance = constants[query] + addends[i] - 2 * factors[i] * products[i];
+                float distance = distances[i];
                 if (distance < pool.threshold() && scored[i] != ordinals[sample]) {
                     pool.add(scored[i], distance);
                 }

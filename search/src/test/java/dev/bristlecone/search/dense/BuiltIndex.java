@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /// An index over [Clusters], opened as from a file.
 final class BuiltIndex {
-    /// How far two computations of one score may be apart, relative to the scores.
-    private static final double SAME = 1e-4;
-
     final Clusters vectors;
     final Metric metric;
     final DenseIndexImage image;
@@ -154,9 +151,8 @@ final class BuiltIndex {
         }
         IntStream places = IntStream.range(0, vectors.count());
         double least = vectors.scoreAt(topK - 1, query, metric, accepted == null ? places : places.filter(accepted));
-        double bound = least - SAME * Math.max(1e-3, Math.abs(least));
         long near = found.stream()
-                .filter(place -> vectors.score(query, place, metric) >= bound)
+                .filter(place -> vectors.score(query, place, metric) >= least)
                 .count();
         return Math.min(topK, near);
     }
