@@ -74,22 +74,34 @@ final class SquaredDistance {
         scores[first + 3] = sum3;
     }
 
-    /// One row.
+    /// One row, in four sums as well: each addition waits for the one before.
     static float ofOne(float[] query, int dimension, MemorySegment rows, long offset) {
-        FloatVector even = FloatVector.zero(WIDE);
-        FloatVector odd = even;
+        FloatVector wide0 = FloatVector.zero(WIDE);
+        FloatVector wide1 = wide0;
+        FloatVector wide2 = wide0;
+        FloatVector wide3 = wide0;
         int j = 0;
-        for (; j + 2 * WIDE.length() <= dimension; j += 2 * WIDE.length()) {
-            int next = j + WIDE.length();
-            even = addSquare(FloatVector.fromArray(WIDE, query, j).sub(Lanes.wide(rows, offset + 4L * j)), even);
-            odd = addSquare(FloatVector.fromArray(WIDE, query, next).sub(Lanes.wide(rows, offset + 4L * next)), odd);
+        for (; j + 4 * WIDE.length() <= dimension; j += 4 * WIDE.length()) {
+            int second = j + WIDE.length();
+            int third = second + WIDE.length();
+            int fourth = third + WIDE.length();
+            wide0 = addSquare(FloatVector.fromArray(WIDE, query, j).sub(Lanes.wide(rows, offset + 4L * j)), wide0);
+            wide1 = addSquare(
+                    FloatVector.fromArray(WIDE, query, second).sub(Lanes.wide(rows, offset + 4L * second)), wide1);
+            wide2 = addSquare(
+                    FloatVector.fromArray(WIDE, query, third).sub(Lanes.wide(rows, offset + 4L * third)), wide2);
+            wide3 = addSquare(
+                    FloatVector.fromArray(WIDE, query, fourth).sub(Lanes.wide(rows, offset + 4L * fourth)), wide3);
+        }
+        for (; j + WIDE.length() <= dimension; j += WIDE.length()) {
+            wide0 = addSquare(FloatVector.fromArray(WIDE, query, j).sub(Lanes.wide(rows, offset + 4L * j)), wide0);
         }
         FloatVector narrow = FloatVector.zero(NARROW);
         for (; j + NARROW.length() <= dimension; j += NARROW.length()) {
             narrow =
                     addSquare(FloatVector.fromArray(NARROW, query, j).sub(Lanes.narrow(rows, offset + 4L * j)), narrow);
         }
-        float sum = even.add(odd).reduceLanes(ADD) + narrow.reduceLanes(ADD);
+        float sum = wide0.add(wide1).add(wide2.add(wide3)).reduceLanes(ADD) + narrow.reduceLanes(ADD);
         for (; j < dimension; j++) {
             sum += square(query[j] - Lanes.single(rows, offset + 4L * j));
         }
