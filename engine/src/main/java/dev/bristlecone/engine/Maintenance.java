@@ -117,6 +117,11 @@ final class Maintenance {
         });
     }
 
+    /// Takes up what the last process left undone: segments to merge, and indexes that were not finished.
+    void resume() {
+        submit(parts.compactionLane(), this::compact);
+    }
+
     /// Tries again what has failed: the oldest flush, or the publication alone when no tail waits. Any thread, as
     /// often as it likes: attempts do not pile up.
     void retry() {

@@ -108,6 +108,7 @@ public final class ShardEngine implements Engine {
         engine.idleFlush.wrote();
         engine.textIndexing.start(engine.applier.active().tails());
         frozen.forEach(engine.maintenance::flush);
+        engine.maintenance.resume();
         return engine;
     }
 

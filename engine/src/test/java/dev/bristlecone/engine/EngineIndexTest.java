@@ -12,6 +12,7 @@ import dev.bristlecone.storage.directory.StoreSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,8 +67,32 @@ class EngineIndexTest {
         }
     }
 
+    /// As after a process that ended before its indexes were finished: nothing is written any more, and nothing is left
+    /// to be flushed.
+    @Test
+    @Timeout(60)
+    void indexesThatAreMissingAreBuiltAfterARestart() throws Exception {
+        Arrays.setAll(centres, i -> gaussian());
+        try (EmbeddedEngine store = open(SMALL.withIndexes(Integer.MAX_VALUE, 1))) {
+            for (int i = 0; i < 20; i++) {
+                upsert(store.engine(), i * BATCH);
+            }
+            await(() ->
+                    store.engine().stats().floorLsn() >= store.engine().stats().lastLsn());
+        }
+        try (EmbeddedEngine store = open()) {
+            assertThat(store.engine().unindexedRecords()).isPositive();
+            awaitIndexes(store.engine());
+            assertNearest(store.engine(), "after a restart");
+        }
+    }
+
     private EmbeddedEngine open() throws IOException {
-        return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, SMALL, () -> new UUID(9, 9));
+        return open(SMALL);
+    }
+
+    private EmbeddedEngine open(EngineSettings settings) throws IOException {
+        return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(9, 9));
     }
 
     private void upsert(Engine engine, int from) throws Exception {
@@ -94,7 +120,14 @@ class EngineIndexTest {
 
     /// Waits until every segment that is to have an index has one.
     private static void awaitIndexes(Engine engine) throws Exception {
-        while (engine.unindexedRecords() > 0) {
+        await(() -> engine.unindexedRecords() == 0);
+    }
+
+    private static void await(BooleanSupplier reached) throws InterruptedException {
+        while (!reached.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("given up");
+            }
             Thread.onSpinWait();
         }
     }
