@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Bristlecone as its users run it: durable writes through the engine, real segments, two metadata fields on every
-/// record, and a [History] of replaced and deleted records. Build time counts all of it: load, flushes, and compaction
-/// into one segment with everything that builds there. Queries ask for the default recall;
+/// record, and a [History] of replaced and deleted records. Build time counts all of it: load, flushes, compaction
+/// into one segment, and everything that is built for that one. Queries ask for the default recall;
 /// the search parameter `factor` scales the candidates for it.
 final class BristleconeIndex implements SearchedIndex<List<Hit>> {
     private static final int BATCH = 200;
@@ -50,7 +50,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         try (VectorFile base = VectorFile.open(order.base())) {
             History history = new History(order, base);
             long tailBytes;
-            try (EmbeddedEngine loading = openStore(directory, loading(order))) {
+            try (EmbeddedEngine loading = openStore(directory, unindexed(EngineSettings.DEFAULT))) {
                 load(loading.engine(), history);
                 await(loading.engine(), stats -> stats.tailBytes() < EngineSettings.DEFAULT.tailBytesMax());
                 tailBytes = loading.engine().stats().tailBytes();
@@ -61,9 +61,12 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                         .join();
                 await(flushing.engine(), stats -> stats.floorLsn() >= stats.lastLsn());
             }
-            try (EmbeddedEngine merging = openStore(directory, merging(order))) {
+            try (EmbeddedEngine merging = openStore(directory, unindexed(merging()))) {
                 delete(merging.engine(), history.deletedBeforeMerge());
                 await(merging.engine(), stats -> stats.compactions() > 0 && stats.segmentFiles() == 1);
+            }
+            try (EmbeddedEngine indexing = openStore(directory, indexed(order))) {
+                await(indexing.engine(), stats -> stats.compactions() > 0);
             }
             try (EmbeddedEngine deleting = openStore(directory, EngineSettings.DEFAULT)) {
                 delete(deleting.engine(), history.deletedAfterMerge());
@@ -134,25 +137,28 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
         return EmbeddedEngine.open(directory, StoreSettings.DEFAULTS, settings, () -> new UUID(1, 2));
     }
 
-    private static EngineSettings loading(BuildOrder order) {
-        return indexed(EngineSettings.DEFAULT, order);
+    /// No segment is indexed before all are one: that work would count twice.
+    private static EngineSettings unindexed(EngineSettings settings) {
+        return settings.withIndexes(Integer.MAX_VALUE, settings.indexThreads());
     }
 
-    private static EngineSettings indexed(EngineSettings settings, BuildOrder order) {
+    /// A large segment without an index is rewritten with one.
+    private static EngineSettings indexed(BuildOrder order) {
         long fastBytesMax = order.mode().equals("compact") ? 0 : Long.MAX_VALUE;
-        return settings.withIndexes(settings.indexRecordsMin(), fastBytesMax, Long.MAX_VALUE, order.threads());
+        int recordsMin = EngineSettings.DEFAULT.indexRecordsMin();
+        return EngineSettings.DEFAULT.withIndexes(recordsMin, fastBytesMax, Long.MAX_VALUE, order.threads());
     }
 
     /// The tail is frozen by the first write to a store that is opened with so much of it, and nothing is merged.
     private static EngineSettings flushingAfter(long tailBytes) {
-        return new EngineSettings(tailBytes + 1, 2 * tailBytes + (1 << 20), Long.MAX_VALUE, Integer.MAX_VALUE, 1, 1);
+        return unindexed(
+                new EngineSettings(tailBytes + 1, 2 * tailBytes + (1 << 20), Long.MAX_VALUE, Integer.MAX_VALUE, 1, 1));
     }
 
     /// Any deleted record makes its segment worth rewriting, together with all others like it: what brings a store
     /// to one segment without a command for it.
-    private static EngineSettings merging(BuildOrder order) {
-        long tailBytesLimit = EngineSettings.DEFAULT.tailBytesLimit();
-        return indexed(new EngineSettings(1, tailBytesLimit, 1, 2, Double.MIN_NORMAL, Long.MAX_VALUE), order);
+    private static EngineSettings merging() {
+        return new EngineSettings(1, EngineSettings.DEFAULT.tailBytesLimit(), 1, 2, Double.MIN_NORMAL, Long.MAX_VALUE);
     }
 
     private static void load(Engine engine, History history) {

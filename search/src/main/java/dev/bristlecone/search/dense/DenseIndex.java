@@ -155,8 +155,9 @@ public final class DenseIndex {
     ///
     /// @param nanoTime a clock in nanoseconds
     /// @param stopped ends it early
-    public static void warmUp(Duration atMost, LongSupplier nanoTime, BooleanSupplier stopped) {
-        KernelWarmUp.run(atMost, nanoTime, stopped);
+    /// @return whether it came to its end
+    public static boolean warmUp(Duration atMost, LongSupplier nanoTime, BooleanSupplier stopped) {
+        return KernelWarmUp.run(atMost, nanoTime, stopped);
     }
 
     /// The best recall of the 10 nearest that walks were measured to reach when the index was built; 1 without a

@@ -1,11 +1,13 @@
 package dev.bristlecone.storage.scratch;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.bristlecone.storage.StorageException;
 import dev.bristlecone.storage.StorageException.Kind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,29 +15,47 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.stream.Stream;
 
-/// Scratch whose large parts are mapped files, so that the system can move them out of memory when others need it. A
-/// file loses its name as soon as it is mapped and its room when the scratch is closed, also by a crash.
+/// Scratch for more than may be free in memory: what goes beyond a limit is in mapped files, so that the system
+/// can move it out of memory when others need that. A file loses its name as soon as it is mapped and its room when
+/// the scratch is closed, also by a crash.
 ///
 /// Files are written with zeros before they are mapped: a store into a mapping that finds the disk full would stop the
 /// process, a write is an error.
 public final class FileScratch implements Scratch {
-    /// Smaller parts are plain memory.
+    /// Smaller parts are always plain memory.
     private static final long FILE_BYTES_MIN = 64L << 20;
+
+    /// The share of the memory free at the beginning that is taken at most.
+    private static final int FREE_DIVISOR = 4;
 
     private static final int ZEROS = 1 << 20;
 
     private final Path folder;
     private final Arena arena = Arena.ofShared();
+    private long plainBytesLeft;
     private int files;
 
-    private FileScratch(Path folder) {
+    private FileScratch(Path folder, long plainBytes) {
         this.folder = folder;
+        this.plainBytesLeft = plainBytes;
     }
 
-    /// Opens scratch below a folder that nothing else uses, clearing what a crash has left there.
+    /// Opens scratch below a folder that nothing else uses, clearing what a crash has left there. Plain memory of it
+    /// takes a quarter, at most, of what the machine or the container has free now.
     ///
     /// @throws StorageException IO
     public static FileScratch open(Path folder) throws StorageException {
+        long free = ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean machine
+                ? machine.getFreeMemorySize()
+                : 0;
+        return open(folder, free / FREE_DIVISOR);
+    }
+
+    /// The same with a limit.
+    ///
+    /// @param plainBytes of plain memory that large parts take at most, together
+    /// @throws StorageException IO
+    static FileScratch open(Path folder, long plainBytes) throws StorageException {
         try {
             Files.createDirectories(folder);
             try (Stream<Path> left = Files.list(folder)) {
@@ -43,7 +63,7 @@ public final class FileScratch implements Scratch {
                     Files.delete(file);
                 }
             }
-            return new FileScratch(folder);
+            return new FileScratch(folder, plainBytes);
         } catch (IOException e) {
             throw new StorageException(Kind.IO, "scratch folder " + folder + ": " + e.getMessage(), e);
         }
@@ -52,6 +72,10 @@ public final class FileScratch implements Scratch {
     @Override
     public MemorySegment allocate(long byteSize, long byteAlignment) {
         if (byteSize < FILE_BYTES_MIN) {
+            return arena.allocate(byteSize, byteAlignment);
+        }
+        if (byteSize <= plainBytesLeft) {
+            plainBytesLeft -= byteSize;
             return arena.allocate(byteSize, byteAlignment);
         }
         Path file = folder.resolve("scratch-" + files++);
