@@ -142,10 +142,10 @@ final class CellCodes {
         double acceptedShare = (double) accepted.count() / Math.max(1, records());
         double share = Math.min(1, factor * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
         boolean filtered = accepted.words() != null;
-        double looksNear = (filtered ? FILTERED_CANDIDATES : 1) * effort.candidates(topK, recall);
-        long wide = Math.min((long) Math.ceil(factor * looksNear), candidatesMax);
+        double more = filtered ? FILTERED_CANDIDATES * factor : factor;
+        long wide = Math.min((long) Math.ceil(more * effort.candidates(topK, recall)), candidatesMax);
         int candidates = (int) Math.max(topK, Math.min(wide, records()));
-        long narrow = (long) Math.ceil(factor * effort.fineCandidates(topK, recall));
+        long narrow = (long) Math.ceil(more * effort.fineCandidates(topK, recall));
         int fineCandidates = Math.clamp(narrow, topK, candidates);
         double cost = scanCost(share, acceptedShare, filtered)
                 + (fine() ? Costs.refine(candidates, layout.signBytes + layout.lowerBytes) : 0)

@@ -9,7 +9,7 @@ package dev.bristlecone.search.dense;
 /// @param walks rounds of walks, each through the graph of the round before
 record GraphEffort(int cells, int candidates, int turned, int walk, int walks) {
     /// For data of the usual kinds.
-    static final GraphEffort NORMAL = new GraphEffort(10, 96, 96, 100, 1);
+    static final GraphEffort NORMAL = new GraphEffort(10, 64, 96, 64, 1);
 
     /// For data whose nearest neighbours all lie on one side, or whose walks lose their way.
     static final GraphEffort THOROUGH = new GraphEffort(32, 512, 256, 300, 2);

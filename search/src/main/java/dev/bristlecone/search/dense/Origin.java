@@ -40,9 +40,9 @@ record Origin(float[] mean, double squaredSpread) {
         return new Origin(mean, spread);
     }
 
-    /// The origin of an index to inherit from, if it is as good; else the mean.
+    /// The origin of an index to inherit from, if there is one and its origin is as good; else the mean.
     float[] orThatOf(@Nullable Predecessor predecessor) {
-        if (predecessor == null) {
+        if (predecessor == null || !predecessor.knowsMost()) {
             return mean;
         }
         float[] other = predecessor.index().codes().space.origin();
