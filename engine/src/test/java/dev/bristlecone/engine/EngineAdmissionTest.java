@@ -28,6 +28,7 @@ class EngineAdmissionTest {
 
     @Test
     void writesThatWaitBehindOnesTheFullDiskRefusedAreAnswered() {
+        store.settle(random);
         store.disk().failAt(store.disk().operationCount() + 1, FaultKind.DISK_FULL, false);
         List<CompletableFuture<WriteResult>> results = IntStream.range(0, 200)
                 .mapToObj(number -> store.engine().write(upsert("id-" + number)))
