@@ -117,6 +117,7 @@ final class CellCodesLayout {
         sizeBytes = neighbours + (graph ? 4L * GraphRow.DEGREE * records : 0);
     }
 
+    /// Where the origin lies when there are so many cells.
     static long origin(int cells) {
         return align(STARTS + 4L * (cells + 1));
     }

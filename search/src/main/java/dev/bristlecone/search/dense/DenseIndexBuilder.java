@@ -66,9 +66,9 @@ public final class DenseIndexBuilder {
             return null;
         }
         float squaredRadius = DenseSpace.squaredRadius(space.metric(), norms.least(), norms.most());
-        DenseSpace around = new DenseSpace(space, squaredRadius, SEED);
-        float[] origin = Origin.of(around, source).orThatOf(predecessor);
-        return build(around.around(origin), norms, memory);
+        DenseSpace aroundZero = new DenseSpace(space, squaredRadius, SEED);
+        float[] origin = Origin.of(aroundZero, source).orThatOf(predecessor);
+        return build(aroundZero.around(origin), norms, memory);
     }
 
     private @Nullable DenseIndexImage build(DenseSpace dense, Norms norms, SegmentAllocator memory) {
