@@ -67,8 +67,8 @@ class EngineIndexTest {
         }
     }
 
-    /// As after a process that ended before its indexes were finished: nothing is written any more, and nothing is left
-    /// to be flushed.
+    /// As after a process that ended before its indexes were finished: nothing is written any more, and nothing is
+    /// left to be flushed.
     @Test
     @Timeout(60)
     void indexesThatAreMissingAreBuiltAfterARestart() throws Exception {

@@ -51,8 +51,8 @@ final class DenseIndexTest {
                 .hasSizeGreaterThanOrEqualTo(10);
     }
 
-    /// By how much less queries may find than samples have promised: both are few. Four deviations if the ten nearest
-    /// of a query are found or missed in about three groups.
+    /// By how much less queries may find than samples have promised: both are few. Four deviations if the ten
+    /// nearest of a query are found or missed in about three groups.
     private static double chance(double asked, int queries) {
         return 4 * Math.sqrt(asked * (1 - asked) / 3 * (1.0 / 192 + 1.0 / queries));
     }

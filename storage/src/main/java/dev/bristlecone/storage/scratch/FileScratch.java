@@ -40,8 +40,8 @@ public final class FileScratch implements Scratch {
         this.plainBytesLeft = plainBytes;
     }
 
-    /// Opens scratch below a folder that nothing else uses, clearing what a crash has left there. Its plain memory is
-    /// a quarter, at most, of what the machine or the container has free now.
+    /// Opens scratch below a folder that nothing else uses, clearing what a crash has left there. Its plain memory
+    /// is a quarter, at most, of what the machine or the container has free now.
     ///
     /// @throws StorageException IO
     public static FileScratch open(Path folder) throws StorageException {
