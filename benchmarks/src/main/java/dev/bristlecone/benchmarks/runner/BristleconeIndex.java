@@ -66,7 +66,7 @@ final class BristleconeIndex implements SearchedIndex<List<Hit>> {
                 await(merging.engine(), stats -> stats.compactions() > 0 && stats.segmentFiles() == 1);
             }
             try (EmbeddedEngine indexing = openStore(directory, indexed(order))) {
-                await(indexing.engine(), stats -> stats.compactions() > 0);
+                await(indexing.engine(), stats -> indexing.engine().unindexedRecords() == 0);
             }
             try (EmbeddedEngine deleting = openStore(directory, EngineSettings.DEFAULT)) {
                 delete(deleting.engine(), history.deletedAfterMerge());

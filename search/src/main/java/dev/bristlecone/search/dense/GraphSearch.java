@@ -65,10 +65,6 @@ final class GraphSearch implements MeasuredWalk {
     private float[] pathDistances = new float[256];
     private int visits;
     private float constant;
-
-    /// Of the query's rotated coordinates.
-    private float squaredLength;
-
     private float stretch;
 
     /// Set while the query is one of these.
@@ -90,7 +86,6 @@ final class GraphSearch implements MeasuredWalk {
     public void setQuery(float[] query) {
         points = null;
         constant = graph.space().placeQuery(query, graph.typicalSquaredNorm(), values, coordinates);
-        squaredLength = KERNELS.squaredNorm(coordinates);
         code.set(coordinates);
     }
 
@@ -99,7 +94,6 @@ final class GraphSearch implements MeasuredWalk {
     void setQuery(Points from, int ordinal) {
         points = from;
         from.get(ordinal, coordinates);
-        squaredLength = KERNELS.squaredNorm(coordinates);
         code.set(coordinates);
     }
 
@@ -227,7 +221,7 @@ final class GraphSearch implements MeasuredWalk {
         int blockBytes = CodeBlock.sizeBytes(coordinates.length);
         // Estimates of short distances can be negative, and a pool takes these as 0: the query's own length keeps all
         // of them above.
-        float base = squaredLength + 1;
+        float base = KERNELS.squaredNorm(coordinates) + 1;
         for (int first = 0; first < entries.length; first += CodeBlock.LANES) {
             long block = graph.centresOffset() + (long) blockBytes * (first / CodeBlock.LANES);
             int near = CODES.estimates(code, graph.centresBytes(), block, base, seeds.threshold(), estimates);

@@ -57,6 +57,14 @@ final class DenseIndexTest {
         return 4 * Math.sqrt(asked * (1 - asked) / 3 * (1.0 / 192 + 1.0 / queries));
     }
 
+    /// The first vectors ask an index over the others.
+    private void assertUsualRecall(Clusters all, Metric metric, DenseLayout layout) {
+        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, layout, Parallel.sequential(), arena);
+        assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null))
+                .as("dimension %d", all.dimension())
+                .isGreaterThan(0.95 - chance(0.95, QUERIES));
+    }
+
     /// Records that have moved copies are found at once by one another, and say little of queries.
     @ParameterizedTest
     @EnumSource(DenseLayout.class)
@@ -177,12 +185,7 @@ final class DenseIndexTest {
     @EnumSource(DenseLayout.class)
     void anyDimensionWorks(DenseLayout layout, RandomGenerator random) {
         for (int dimension : new int[] {1, 2, 63, 64, 65, 300}) {
-            Clusters all = Clusters.of(1_500 + QUERIES, dimension, 5, random);
-            BuiltIndex built =
-                    BuiltIndex.of(all.without(QUERIES), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
-            assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null))
-                    .as("dimension %d", dimension)
-                    .isGreaterThan(0.95 - chance(0.95, QUERIES));
+            assertUsualRecall(Clusters.of(1_500 + QUERIES, dimension, 5, random), Metric.EUCLIDEAN, layout);
         }
     }
 
@@ -197,8 +200,7 @@ final class DenseIndexTest {
                 all.vector(i)[j] += length * (1 + j % 3);
             }
         }
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, layout, Parallel.sequential(), arena);
-        assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.95 - chance(0.95, QUERIES));
+        assertUsualRecall(all, metric, layout);
     }
 
     /// Degrees of latitude and longitude of one town.
@@ -210,8 +212,7 @@ final class DenseIndexTest {
             all.vector(i)[0] = 48.85f + 0.02f * all.vector(i)[0];
             all.vector(i)[1] = 2.35f + 0.03f * all.vector(i)[1];
         }
-        BuiltIndex built = BuiltIndex.of(all.without(QUERIES), Metric.EUCLIDEAN, layout, Parallel.sequential(), arena);
-        assertThat(built.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.95 - chance(0.95, QUERIES));
+        assertUsualRecall(all, Metric.EUCLIDEAN, layout);
     }
 
     @ParameterizedTest
