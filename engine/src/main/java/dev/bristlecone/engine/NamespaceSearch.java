@@ -140,8 +140,8 @@ final class NamespaceSearch {
         }
 
         @Override
-        public void scoreAll(int[] ordinals, int count) {
-            int[] kept = Arrays.copyOf(ordinals, count);
+        public void scoreAll(int[] ordinals, int from, int to) {
+            int[] kept = Arrays.copyOfRange(ordinals, from, to);
             chosen.add(new Chosen(source, segment, kept, segment.orderValues(kept)));
         }
 

@@ -25,6 +25,22 @@ public interface CodeKernels {
     /// `offsets[0..count)`: `dimension / 8` bytes each, as [CodeEncoder] writes them, at any offset.
     void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums);
 
+    /// The estimates of up to 32 single codes, each with its addend and its multiplier behind it, float32: the
+    /// codes at `offsets[from..from + count)`. The same as [#estimates] gives for a block of them.
+    ///
+    /// @param count at most [CodeBlock#LANES]
+    /// @param estimates receives `count` values, those of no interest too
+    /// @return bit `n` set where `estimates[n] < threshold`
+    int rowEstimates(
+            QueryCode query,
+            MemorySegment codes,
+            long[] offsets,
+            int from,
+            int count,
+            float base,
+            float threshold,
+            float[] estimates);
+
     /// What these kernels are, for a log line: "table look-up, 512 bits" or "scalar".
     String name();
 

@@ -30,7 +30,20 @@ final class NarrowTableKernels implements CodeKernels {
 
     @Override
     public void rowSums(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
-        RowSums.of(query, UniformSegment.of(codes), offsets, count, sums);
+        RowSums.of(query, UniformSegment.of(codes), offsets, 0, count, sums);
+    }
+
+    @Override
+    public int rowEstimates(
+            QueryCode query,
+            MemorySegment codes,
+            long[] offsets,
+            int from,
+            int count,
+            float base,
+            float threshold,
+            float[] estimates) {
+        return RowEstimates.of(query, UniformSegment.of(codes), offsets, from, count, base, threshold, estimates);
     }
 
     @Override

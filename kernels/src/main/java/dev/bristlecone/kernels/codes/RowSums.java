@@ -14,22 +14,23 @@ final class RowSums {
 
     private RowSums() {}
 
-    static void of(QueryCode query, MemorySegment codes, long[] offsets, int count, int[] sums) {
+    /// The sums of the codes at `offsets[from..from + count)`.
+    static void of(QueryCode query, MemorySegment codes, long[] offsets, int from, int count, int[] sums) {
         int i = 0;
         for (; i + 4 <= count; i += 4) {
-            ofFour(query, codes, offsets, i, sums);
+            ofFour(query, codes, offsets, from + i, sums, i);
         }
         for (; i < count; i++) {
-            sums[i] = ofOne(query, codes, offsets[i]);
+            sums[i] = ofOne(query, codes, offsets[from + i]);
         }
     }
 
-    private static void ofFour(QueryCode query, MemorySegment codes, long[] offsets, int first, int[] sums) {
+    private static void ofFour(QueryCode query, MemorySegment codes, long[] offsets, int from, int[] sums, int to) {
         long[] planes = query.planes();
-        long offset0 = offsets[first];
-        long offset1 = offsets[first + 1];
-        long offset2 = offsets[first + 2];
-        long offset3 = offsets[first + 3];
+        long offset0 = offsets[from];
+        long offset1 = offsets[from + 1];
+        long offset2 = offsets[from + 2];
+        long offset3 = offsets[from + 3];
         int sum0 = 0;
         int sum1 = 0;
         int sum2 = 0;
@@ -46,10 +47,10 @@ final class RowSums {
             sum2 += sum(codes.get(WORD, offset2 + at), plane0, plane1, plane2, plane3);
             sum3 += sum(codes.get(WORD, offset3 + at), plane0, plane1, plane2, plane3);
         }
-        sums[first] = sum0;
-        sums[first + 1] = sum1;
-        sums[first + 2] = sum2;
-        sums[first + 3] = sum3;
+        sums[to] = sum0;
+        sums[to + 1] = sum1;
+        sums[to + 2] = sum2;
+        sums[to + 3] = sum3;
     }
 
     static int ofOne(QueryCode query, MemorySegment codes, long offset) {

@@ -27,6 +27,32 @@ final class WideRowSums {
         }
     }
 
+    /// As [CodeKernels#rowEstimates].
+    static int estimates(
+            QueryCode query,
+            MemorySegment codes,
+            long[] offsets,
+            int from,
+            int count,
+            float base,
+            float threshold,
+            float[] estimates) {
+        long[] planes = query.planes();
+        long codeBytes = query.dimension() / Byte.SIZE;
+        long last = codes.byteSize() - (long) Long.BYTES * planes.length / QueryCode.PLANES;
+        float doubleStep = 2 * query.step();
+        float total = query.total();
+        int below = 0;
+        for (int i = 0; i < count; i++) {
+            long offset = offsets[from + i];
+            int sum = offset <= last ? ofOne(planes, codes, offset) : RowSums.ofOne(query, codes, offset);
+            float estimate = RowEstimates.estimate(sum * doubleStep - total, codes, offset + codeBytes, base);
+            estimates[i] = estimate;
+            below |= estimate < threshold ? 1 << i : 0;
+        }
+        return below;
+    }
+
     private static int ofOne(long[] planes, MemorySegment codes, long offset) {
         LongVector sum = LongVector.zero(WORDS);
         LongVector eighths = sum;

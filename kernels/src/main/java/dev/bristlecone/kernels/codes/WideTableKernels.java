@@ -41,6 +41,22 @@ final class WideTableKernels implements CodeKernels {
     }
 
     @Override
+    public int rowEstimates(
+            QueryCode query,
+            MemorySegment codes,
+            long[] offsets,
+            int from,
+            int count,
+            float base,
+            float threshold,
+            float[] estimates) {
+        if (!codes.isNative()) {
+            return heapKernels.rowEstimates(query, codes, offsets, from, count, base, threshold, estimates);
+        }
+        return WideRowSums.estimates(query, UniformSegment.of(codes), offsets, from, count, base, threshold, estimates);
+    }
+
+    @Override
     public String name() {
         return "table look-up, 512 bits";
     }

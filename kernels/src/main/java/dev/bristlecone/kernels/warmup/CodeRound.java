@@ -51,6 +51,7 @@ final class CodeRound implements Runnable {
         kernels.estimates(query, block, 0, 0, 0, estimates);
         // Seven are one group of four and three single ones.
         kernels.rowSums(query, codes, offsets, 7, sums);
+        kernels.rowEstimates(query, codes, offsets, 0, 7, 0, 0, estimates);
         for (FineCode fine : fines) {
             Arrays.fill(estimates, fine.encode(rotated, codes, 0, fineCodes, 0, levels));
         }

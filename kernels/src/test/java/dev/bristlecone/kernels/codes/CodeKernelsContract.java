@@ -9,12 +9,15 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +28,9 @@ abstract class CodeKernelsContract {
 
     /// The last ones are beyond what sums of 16 bits can hold.
     private static final int[] DIMENSIONS = {64, 128, 192, 384, 1536, 4096, 4160, 8192, 20_032};
+
+    private static final ValueLayout.OfFloat FLOAT =
+            ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final CodeKernels kernels = newKernels();
 
@@ -77,6 +83,37 @@ abstract class CodeKernelsContract {
                     assertThat(sums)
                             .as("dimension %d, -Dtest.seed=%d", dimension, SEED)
                             .isEqualTo(Arrays.copyOf(expected, count));
+                }
+            }
+        }
+    }
+
+    @Test
+    void estimatesOfSingleCodesAreThoseOfABlock() {
+        for (int dimension : DIMENSIONS) {
+            try (Fixture fixture = new Fixture(dimension)) {
+                float[] ofBlock = fixture.estimates(0.25f);
+                float threshold = ofBlock[11];
+                MemorySegment rows = fixture.rowsWithFactors();
+                for (int from : new int[] {0, 5, CodeBlock.LANES}) {
+                    float[] expected = Arrays.copyOfRange(ofBlock, from, CodeBlock.LANES);
+                    for (MemorySegment codes :
+                            List.of(rows, MemorySegment.ofArray(rows.toArray(ValueLayout.JAVA_BYTE)))) {
+                        float[] estimates = new float[expected.length];
+                        int below = kernels.rowEstimates(
+                                fixture.query,
+                                codes,
+                                fixture.factorRowOffsets(),
+                                from,
+                                expected.length,
+                                0.25f,
+                                threshold,
+                                estimates);
+                        assertThat(estimates)
+                                .as("dimension %d, -Dtest.seed=%d", dimension, SEED)
+                                .isEqualTo(expected);
+                        assertThat(below).isEqualTo(below(expected, threshold));
+                    }
                 }
             }
         }
@@ -151,6 +188,8 @@ abstract class CodeKernelsContract {
     void warmKernelsAllocateNothing() {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Fixture fixture = new Fixture(384)) {
+            MemorySegment rows = fixture.rowsWithFactors();
+            long[] offsets = fixture.factorRowOffsets();
             float[] query = new float[384];
             int[] sums = new int[CodeBlock.LANES];
             float[] estimates = new float[CodeBlock.LANES];
@@ -164,6 +203,7 @@ abstract class CodeKernelsContract {
                     kernels.sums(fixture.query, fixture.block, fixture.offset, sums);
                     kernels.estimates(fixture.query, fixture.block, fixture.offset, sums[0], 1, estimates);
                     kernels.rowSums(fixture.query, fixture.rows, fixture.rowOffsets, 6, sums);
+                    kernels.rowEstimates(fixture.query, rows, offsets, 0, 7, sums[0], 1, estimates);
                 }
                 allocated = threads.getCurrentThreadAllocatedBytes() - before;
             }
@@ -208,6 +248,27 @@ abstract class CodeKernelsContract {
             }
             query = new QueryCode(dimension);
             query.set(values);
+        }
+
+        /// The codes by themselves, backwards, each with its factors behind it.
+        MemorySegment rowsWithFactors() {
+            int codeBytes = dimension / 8;
+            long[] offsets = factorRowOffsets();
+            MemorySegment all = arena.allocate(offsets[0] + codeBytes + 2 * Float.BYTES);
+            for (int lane = 0; lane < CodeBlock.LANES; lane++) {
+                MemorySegment.copy(rows, rowOffsets[lane], all, offsets[lane], codeBytes);
+                long factors = offsets[lane] + codeBytes;
+                all.set(FLOAT, factors, CodeBlock.addend(block, offset, dimension, lane));
+                all.set(FLOAT, factors + Float.BYTES, CodeBlock.multiplier(block, offset, dimension, lane));
+            }
+            return all;
+        }
+
+        long[] factorRowOffsets() {
+            long rowBytes = dimension / 8 + 2L * Float.BYTES;
+            return LongStream.range(0, CodeBlock.LANES)
+                    .map(lane -> 3 + rowBytes * (CodeBlock.LANES - 1 - lane))
+                    .toArray();
         }
 
         MemorySegment onHeap() {

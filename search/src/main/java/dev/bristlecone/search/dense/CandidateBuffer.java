@@ -62,40 +62,47 @@ final class CandidateBuffer {
         threshold = distance(capacity - 1);
     }
 
-    /// Moves the entry that belongs to a place there, smaller ones before it and larger ones behind (Hoare's
-    /// selection, pivot the median of three).
+    /// Moves the entry that belongs to a place there, smaller ones before it and larger ones behind: Hoare's
+    /// selection, pivot the median of three. Partitions without branches, because no processor can guess them.
     private void select(int place) {
         int low = 0;
         int high = size - 1;
-        while (low < high) {
-            long pivot = median(entries[low], entries[(low + high) >>> 1], entries[high]);
-            int left = low;
-            int right = high;
-            while (left <= right) {
-                while (entries[left] < pivot) {
-                    left++;
-                }
-                while (entries[right] > pivot) {
-                    right--;
-                }
-                if (left <= right) {
-                    long moved = entries[left];
-                    entries[left++] = entries[right];
-                    entries[right--] = moved;
-                }
+        while (high - low > 2) {
+            int middle = (low + high) >>> 1;
+            sortThree(low, middle, high);
+            long pivot = entries[middle];
+            entries[middle] = entries[high - 1];
+            entries[high - 1] = pivot;
+            int less = low + 1;
+            for (int i = low + 1; i < high - 1; i++) {
+                long entry = entries[i];
+                entries[i] = entries[less];
+                entries[less] = entry;
+                less += entry < pivot ? 1 : 0;
             }
-            if (place <= right) {
-                high = right;
-            } else if (place >= left) {
-                low = left;
-            } else {
+            entries[high - 1] = entries[less];
+            entries[less] = pivot;
+            if (place == less) {
                 return;
             }
+            if (place < less) {
+                high = less - 1;
+            } else {
+                low = less + 1;
+            }
         }
+        Arrays.sort(entries, low, high + 1);
     }
 
-    private static long median(long a, long b, long c) {
-        return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+    private void sortThree(int low, int middle, int high) {
+        long a = entries[low];
+        long b = entries[middle];
+        long c = entries[high];
+        long least = Math.min(a, Math.min(b, c));
+        long most = Math.max(a, Math.max(b, c));
+        entries[low] = least;
+        entries[middle] = a ^ b ^ c ^ least ^ most;
+        entries[high] = most;
     }
 
     /// Between the bits of floats and integers of the same order; its own inverse.

@@ -8,9 +8,9 @@ public interface Candidates {
     /// The same for several records, whose vectors may be brought into memory together; at the latest when [#worst]
     /// is asked.
     ///
-    /// @param ordinals of which the first `count` are meant; the array is the caller's again afterwards
-    default void scoreAll(int[] ordinals, int count) {
-        for (int i = 0; i < count; i++) {
+    /// @param ordinals of which those from `from` to before `to` are meant; the array stays the caller's
+    default void scoreAll(int[] ordinals, int from, int to) {
+        for (int i = from; i < to; i++) {
             score(ordinals[i]);
         }
     }

@@ -21,6 +21,9 @@ final class CellCodes {
     /// codes tell less, and to find too late that more were needed takes another scan.
     private static final double FILTERED_CANDIDATES = 1.5;
 
+    /// The same without fine codes: most of them need not be scored then.
+    private static final double FILTERED_CANDIDATES_KEPT = 2;
+
     final DenseSpace space;
     final MemorySegment bytes;
     final CellCodesLayout layout;
@@ -142,15 +145,26 @@ final class CellCodes {
         double acceptedShare = (double) accepted.count() / Math.max(1, records());
         double share = Math.min(1, factor * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
         boolean filtered = accepted.words() != null;
-        double more = filtered ? FILTERED_CANDIDATES * factor : factor;
-        long wide = Math.min((long) Math.ceil(more * effort.candidates(topK, recall)), candidatesMax);
-        int candidates = (int) Math.max(topK, Math.min(wide, records()));
-        long narrow = (long) Math.ceil(more * effort.fineCandidates(topK, recall));
-        int fineCandidates = Math.clamp(narrow, topK, candidates);
+        float deviations = Float.POSITIVE_INFINITY;
+        double room = filtered ? FILTERED_CANDIDATES * factor : factor;
+        if (filtered && !fine()) {
+            deviations = CellEffort.deviations(recall, factor);
+            room = FILTERED_CANDIDATES_KEPT * Math.max(1, factor);
+        }
+        int candidates = within(room * effort.candidates(topK, recall), topK, candidatesMax);
+        int fineCandidates =
+                Math.min(within(room * effort.fineCandidates(topK, recall), topK, candidatesMax), candidates);
+        int scored = Float.isFinite(deviations)
+                ? within(factor * effort.candidates(topK, recall), topK, candidates)
+                : fine() ? fineCandidates : candidates;
         double cost = scanCost(share, acceptedShare, filtered)
                 + (fine() ? Costs.refine(candidates, layout.signBytes + layout.lowerBytes) : 0)
-                + Costs.scores(fine() ? fineCandidates : candidates, space.dimension());
-        return new ScanPlan(share, candidates, fineCandidates, cost);
+                + Costs.scores(scored, space.dimension());
+        return new ScanPlan(share, candidates, deviations, fineCandidates, cost);
+    }
+
+    private int within(double wanted, int least, int most) {
+        return (int) Math.clamp(Math.ceil(wanted), least, Math.max(least, Math.min(most, records())));
     }
 
     /// What a walk through the graph costs that has so many of its candidates scored.

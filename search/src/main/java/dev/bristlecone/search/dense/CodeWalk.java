@@ -141,7 +141,7 @@ final class CodeWalk {
         for (int place = 0; place < found.size(); place++) {
             scored[place] = found.id(place);
         }
-        candidates.scoreAll(scored, found.size());
+        candidates.scoreAll(scored, 0, found.size());
     }
 
     /// The distance of the last of those wanted.

@@ -44,6 +44,13 @@ final class GraphSearch implements MeasuredWalk {
     /// thousand walks; where it is missed the query is among records that do not match.
     private static final double TRIAL_PART = 0.25;
 
+    /// Before a walk that may be given up, so many to either side of its entries are looked at: the least part of the
+    /// expected matches must be among them. Where half of all match, far from the query, that saves a twentieth of
+    /// the time; near the query it costs as much.
+    private static final int AROUND_ENTRY = 16;
+
+    private static final double ENTRY_PART = 0.35;
+
     /// Room for marks that a walk is given for each visit it should take: twice as many as it meets, at least.
     private static final int MARKS_FOR_EACH_VISIT = 16;
 
@@ -125,6 +132,9 @@ final class GraphSearch implements MeasuredWalk {
         }
         stretch = plan.stretch();
         enter(without.length);
+        if (filter != null && share > 0 && !promises(filter, share)) {
+            return false;
+        }
         boolean tried = share == 0;
         for (int count = takeStep(); count > 0; count = takeStep()) {
             touch(count);
@@ -157,6 +167,21 @@ final class GraphSearch implements MeasuredWalk {
             }
         }
         return count;
+    }
+
+    /// Whether enough of the records numbered around the entries match: these are of the same cells.
+    private boolean promises(IntPredicate filter, double share) {
+        int matched = 0;
+        int asked = 0;
+        for (int place = 0; place < pool.size(); place++) {
+            int entry = pool.id(place);
+            int last = Math.min(graph.nodes(), entry + AROUND_ENTRY);
+            for (int ordinal = Math.max(0, entry - AROUND_ENTRY); ordinal < last; ordinal++) {
+                matched += filter.test(ordinal) ? 1 : 0;
+                asked++;
+            }
+        }
+        return matched >= ENTRY_PART * share * asked;
     }
 
     private int matched(IntPredicate filter) {

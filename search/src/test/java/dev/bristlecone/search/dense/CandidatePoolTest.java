@@ -42,6 +42,38 @@ final class CandidatePoolTest {
     }
 
     @Test
+    void aBufferKeepsTheNearestWhateverTheOrderOfArrival(RandomGenerator random) {
+        CandidateBuffer buffer = new CandidateBuffer();
+        for (int round = 0; round < 300; round++) {
+            int capacity = 1 + random.nextInt(70);
+            int different = 1 + random.nextInt(2_000);
+            List<Candidate> all = new ArrayList<>();
+            for (int i = 0; i < random.nextInt(600); i++) {
+                all.add(new Candidate(i, random.nextInt(different) - 5));
+            }
+            switch (round % 3) {
+                case 0 -> all.sort(Comparator.comparingDouble(Candidate::distance));
+                case 1 ->
+                    all.sort(Comparator.comparingDouble(Candidate::distance).reversed());
+                default -> {}
+            }
+            buffer.reset(capacity);
+            for (Candidate candidate : all) {
+                if (candidate.distance < buffer.threshold()) {
+                    buffer.add(candidate.id, candidate.distance);
+                }
+            }
+            int kept = buffer.sort();
+            all.sort(Comparator.comparingDouble(Candidate::distance).thenComparingInt(Candidate::id));
+            assertThat(kept).isEqualTo(Math.min(capacity, all.size()));
+            for (int i = 0; i < kept; i++) {
+                assertThat(buffer.distance(i)).isEqualTo(all.get(i).distance);
+                assertThat(buffer.id(i)).isEqualTo(all.get(i).id);
+            }
+        }
+    }
+
+    @Test
     void aNearerLatecomerIsTakenNext() {
         CandidatePool pool = new CandidatePool();
         pool.reset(4);
