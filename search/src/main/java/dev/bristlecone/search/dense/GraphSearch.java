@@ -44,9 +44,9 @@ final class GraphSearch implements MeasuredWalk {
     /// thousand walks; where it is missed the query is among records that do not match.
     private static final double TRIAL_PART = 0.25;
 
-    /// Before a walk that may be given up, so many to either side of its entries are looked at: the least part of the
-    /// expected matches must be among them. Where half of all match, far from the query, that saves a twentieth of
-    /// the time; near the query it costs as much.
+    /// Before a walk that may be given up, so many to either side of its entries are looked at: the least part of
+    /// the expected matches must be among them. Where half of all match, far from the query, that saves a twentieth
+    /// of the time; near the query it costs as much.
     private static final int AROUND_ENTRY = 16;
 
     private static final double ENTRY_PART = 0.35;
