@@ -17,10 +17,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Reads the section's memory in place. Any thread; valid as long as the section.
 final class CellCodes {
-    /// How many times as much of the matches a scan through a filter meets as it would of all records: what matches
-    /// need not lie as all records do.
-    private static final double FILTERED_SHARE = 1.15;
-
     /// How many times as many candidates a scan through a filter keeps: where what matches lies far from the query,
     /// codes tell less, and to find too late that more were needed takes another scan.
     private static final double FILTERED_CANDIDATES = 1.5;
@@ -147,9 +143,8 @@ final class CellCodes {
     /// @param candidatesMax the most candidates to name, at least `topK`
     ScanPlan plan(int topK, double recall, double factor, int candidatesMax, Accepted accepted) {
         double acceptedShare = (double) accepted.count() / Math.max(1, records());
+        double share = Math.min(1, factor * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
         boolean filtered = accepted.words() != null;
-        double wider = filtered ? FILTERED_SHARE * factor : factor;
-        double share = Math.min(1, wider * effort.share(topK / Math.max(1e-9, acceptedShare), recall));
         float deviations = Float.POSITIVE_INFINITY;
         double room = filtered ? FILTERED_CANDIDATES * factor : factor;
         if (filtered && !fine()) {

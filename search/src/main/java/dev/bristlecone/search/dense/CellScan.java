@@ -78,7 +78,7 @@ final class CellScan {
     }
 
     /// Scans the nearest cells until a share of the accepted records was met. Where a filter chooses, the nearest
-    /// records need not lie in the nearest cells: then it goes on as long as the last third of what was met still
+    /// records need not lie in the nearest cells: then it goes on as long as the second half of what was met still
     /// brought one of the `topK` nearest.
     ///
     /// @return how many candidates are kept, at most `candidates`, nearest first
@@ -92,7 +92,7 @@ final class CellScan {
         boolean filtered = accepted.words() != null;
         for (int cell = order.next(); cell >= 0; cell = order.next()) {
             scanCell(cell, order.distance(cell), accepted, filtered);
-            if (scanned >= quota && (!filtered || 2 * scanned >= 3 * improvedAt)) {
+            if (scanned >= quota && (!filtered || scanned >= 2 * improvedAt)) {
                 break;
             }
         }
