@@ -140,7 +140,7 @@ class EngineFilterTest {
                 .isEqualTo(matching.length);
         int expected = Math.min(TOP_K, matching.length);
         int hits = 0;
-        int queries = 12;
+        int queries = 48;
         for (int q = 0; q < queries; q++) {
             float[] query = near(centres[cluster]);
             double[] scores = Arrays.stream(matching)
