@@ -2,6 +2,7 @@ package dev.bristlecone.kernels.codes;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.foreign.MemorySegment;
@@ -31,11 +32,20 @@ final class SumEstimates {
                     .sub(total);
             FloatVector constant = FloatVector.fromMemorySegment(FLOATS, block, at, LITTLE_ENDIAN)
                     .add(base);
-            FloatVector multiplier = FloatVector.fromMemorySegment(FLOATS, block, at + MULTIPLIERS, LITTLE_ENDIAN);
+            FloatVector multiplier = multipliers(block, factors + MULTIPLIERS, lane);
             FloatVector lanes = multiplier.fma(product, constant);
             lanes.intoArray(estimates, lane);
             below |= (int) lanes.compare(LT, threshold).toLong() << lane;
         }
         return below;
+    }
+
+    /// Lanes up to 15 have the lower halves of ints, the others the upper ones; no vector has lanes of both.
+    private static FloatVector multipliers(MemorySegment block, long offset, int lane) {
+        int half = CodeBlock.LANES / 2;
+        IntVector both =
+                IntVector.fromMemorySegment(INTS, block, offset + (long) Integer.BYTES * (lane % half), LITTLE_ENDIAN);
+        IntVector bits = lane < half ? both.lanewise(LSHL, Short.SIZE) : both.and(-1 << Short.SIZE);
+        return bits.reinterpretAsFloats();
     }
 }

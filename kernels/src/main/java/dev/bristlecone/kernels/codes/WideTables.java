@@ -2,6 +2,7 @@ package dev.bristlecone.kernels.codes;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -35,6 +36,7 @@ final class WideTables {
     static final int CHUNK_BYTES = 64 * STEP_BYTES;
 
     private static final byte LOW_HALF = 15;
+    private static final int UPPER_HALF = -1 << Short.SIZE;
 
     /// Which of the four tables the low and the high half of a byte look into: the first two for the first byte of
     /// a code, the last two for its second byte.
@@ -110,8 +112,9 @@ final class WideTables {
         long factors = offset + tables.length;
         FloatVector lowAddend = FloatVector.fromMemorySegment(FLOATS, block, factors, LITTLE_ENDIAN);
         FloatVector highAddend = FloatVector.fromMemorySegment(FLOATS, block, factors + 64, LITTLE_ENDIAN);
-        FloatVector lowFactor = FloatVector.fromMemorySegment(FLOATS, block, factors + 128, LITTLE_ENDIAN);
-        FloatVector highFactor = FloatVector.fromMemorySegment(FLOATS, block, factors + 192, LITTLE_ENDIAN);
+        IntVector halves = IntVector.fromMemorySegment(INTS, block, factors + 128, LITTLE_ENDIAN);
+        FloatVector lowFactor = halves.lanewise(LSHL, Short.SIZE).reinterpretAsFloats();
+        FloatVector highFactor = halves.and(UPPER_HALF).reinterpretAsFloats();
         float doubleStep = 2 * query.step();
         float total = query.total();
         FloatVector lowSums = (FloatVector) fold(even).add(query.bias()).convert(I2F, 0);

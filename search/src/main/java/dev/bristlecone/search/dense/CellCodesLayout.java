@@ -7,7 +7,7 @@ import dev.bristlecone.kernels.codes.CodeBlock;
 import dev.bristlecone.kernels.codes.FineCode;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes of [CellCodes], version 4: a part of a section whose records are numbered cell by cell. Little-endian;
+/// The bytes of [CellCodes], version 5: a part of a section whose records are numbered cell by cell. Little-endian;
 /// padding is zero; every table starts at a multiple of 64.
 ///
 /// | offset | bytes | field | meaning |
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 /// and the multipliers of the product with the whole code and with the signs alone, float32 each; then an int, the
 /// next ordinal with the same vector or -1.
 final class CellCodesLayout {
-    static final int VERSION = 4;
+    static final int VERSION = 5;
     static final int CELLS = 4;
     static final int SEED = 8;
     static final int SQUARED_RADIUS = 16;

@@ -13,10 +13,13 @@ final class CodeGraphBuilder {
         MemorySegment.copy(graph.entries(), 0, part, INT, layout.entries, graph.entries().length);
         EntryBlocks.write(cells.centres(), cells.middle(), part, layout.entryBlocks);
         GraphRow row = graph.row();
-        long edges = 4L * GraphRow.DEGREE;
+        long edge = layout.neighbours;
         for (int ordinal = 0; ordinal < graph.nodes(); ordinal++) {
             long at = graph.rowOffset(ordinal);
-            MemorySegment.copy(graph.rows(), at + row.neighbours, part, layout.neighbours + edges * ordinal, edges);
+            for (int lane = 0; lane < GraphRow.DEGREE; lane++) {
+                part.set(INT, edge, row.neighbour(graph.rows(), at, lane));
+                edge += Integer.BYTES;
+            }
             long twin = layout.signRow(ordinal) + layout.signFactors + CellCodesLayout.TWIN;
             part.set(INT, twin, row.twin(graph.rows(), at));
         }

@@ -39,8 +39,8 @@ public final class DenseIndexCheck {
             }
             for (int lane = 0; lane < GraphRow.DEGREE; lane++) {
                 int neighbour = row.neighbour(bytes, at, lane);
-                if (neighbour < 0 || neighbour >= count) {
-                    expect(file, at + row.neighbours + 4L * lane, "neighbour", neighbour, 0, count - 1);
+                if (neighbour >= count) {
+                    expect(file, row.neighbourOffset(at, lane), "neighbour", neighbour, 0, count - 1);
                 }
             }
         }

@@ -3,7 +3,7 @@ package dev.bristlecone.search.dense;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The bytes of a graph in a section, version 2. Little-endian; padding is zero.
+/// The bytes of a graph in a section, version 3. Little-endian; padding is zero.
 ///
 /// **Rows**, one for each record by ordinal, each [GraphRow#sizeBytes] long: the record's stored values and its edges,
 /// laid out as [GraphRow] says.
@@ -27,7 +27,7 @@ import java.nio.ByteOrder;
 /// for
 /// the locality of it.
 final class DenseIndexFormat {
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     static final int CELLS = 4;
     static final int SEED = 8;

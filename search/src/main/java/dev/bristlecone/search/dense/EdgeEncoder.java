@@ -52,7 +52,7 @@ final class EdgeEncoder {
     void encode(float[] point, MemorySegment blocks, long block, int lane) {
         CodeEncoder.encode(point, centre, dimension, codes, codeOffsets[lane], sums);
         float squaredNorm = sums[0];
-        float multiplier = sums[1] > 0 ? 2 * squaredNorm / sums[1] : 0;
+        float multiplier = sums[1] > 0 ? CodeBlock.rounded(2 * squaredNorm / sums[1]) : 0;
         CodeBlock.putFactors(blocks, block, dimension, lane, squaredNorm + multiplier * sums[2], -multiplier);
     }
 

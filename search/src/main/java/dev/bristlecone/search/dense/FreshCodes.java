@@ -156,7 +156,8 @@ public final class FreshCodes {
         double absolute = sums[1];
         double fit = squared > 0 ? absolute * absolute / squared / codeDimension : 1;
         double deviation = Math.sqrt((Math.max(0, 1 - fit) + QUERY_ROUNDING) / fit / (codeDimension - 1));
-        double error = Math.sqrt(squared) * (DEVIATIONS * deviation + FLOAT_ERROR);
+        double rounding = FLOAT_ERROR + CodeBlock.MULTIPLIER_ERROR;
+        double error = Math.sqrt(squared) * (DEVIATIONS * deviation + rounding);
         double factor = absolute > 0 ? squared / absolute : 0;
         double lengthOnly = space.metric() == Metric.DOT_PRODUCT ? squaredNorm : 0;
         double addend = squared - lengthOnly - FLOAT_ERROR * (squared + squaredCentre);

@@ -321,7 +321,7 @@ final class GraphSearch implements MeasuredWalk {
                 touch(rows, at, at + row.sizeBytes);
             } else {
                 touch(points.bytes, points.offset(step[i]), points.offset(step[i] + 1));
-                touch(rows, at + row.neighbours, at + row.sizeBytes);
+                touch(rows, at + row.edges, at + row.sizeBytes);
             }
         }
     }
