@@ -18,6 +18,11 @@ final class Calibration {
     private static final float ENOUGH = 0.998f;
 
     private static final int CHUNK = 16;
+
+    /// Of so many samples one is asked for its hundred nearest, which tell as much as the ten nearest of all. Odd,
+    /// because samples with copies are two questions in turns.
+    private static final int WIDE_PART = 3;
+
     private static final int NEAREST = Samples.NEAREST;
 
     /// Two computations of one distance differ by less than this share.
@@ -70,13 +75,13 @@ final class Calibration {
     }
 
     EffortTable run() {
-        measure(0, 10);
-        measure(EffortTable.STEPS, NEAREST);
+        measure(0, 10, 1);
+        measure(EffortTable.STEPS, NEAREST, WIDE_PART);
         return EffortTable.of(recalls, pools, visits);
     }
 
     /// Steps after one that finds enough count as finding as much.
-    private void measure(int from, int topK) {
+    private void measure(int from, int topK, int part) {
         int pool = Math.max(POOL_MIN, 2 * topK);
         for (int place = from; place < from + EffortTable.STEPS; place++) {
             if (place > from && recalls[place - 1] >= ENOUGH) {
@@ -85,32 +90,33 @@ final class Calibration {
                 visits[place] = visits[place - 1];
                 continue;
             }
-            measure(place, topK, new WalkPlan(pool, EffortTable.stretch(place - from), pool));
+            measure(place, topK, part, new WalkPlan(pool, EffortTable.stretch(place - from), pool));
             pool = (int) Math.clamp(ROOM * visits[place], pool, POOL_MAX);
         }
     }
 
-    private void measure(int place, int topK, WalkPlan plan) {
+    private void measure(int place, int topK, int part, WalkPlan plan) {
         int[] hits = new int[samples.count()];
         int[] visited = new int[samples.count()];
-        parallel.run(samples.count(), CHUNK, () -> {
+        int[] wanted = new int[samples.count()];
+        int asked = (samples.count() + part - 1) / part;
+        parallel.run(asked, CHUNK, () -> {
             MeasuredWalk search = walks.get();
             float[] values = new float[dimension];
             return (from, to) -> {
-                for (int i = from; i < to; i++) {
+                for (int i = part * from; i < Math.min(part * to, hits.length); i += part) {
                     samples.read(i, values);
                     search.setQuery(values);
                     search.walk(plan, topK, left[i]);
                     hits[i] = hits(search, truth[i], topK);
+                    wanted[i] = Math.min(topK, truth[i].length);
                     visited[i] = search.visitCount();
                 }
             };
         });
-        int[] wanted = new int[truth.length];
-        Arrays.setAll(wanted, i -> Math.min(topK, truth[i].length));
         recalls[place] = samples.recall(hits, wanted);
         pools[place] = plan.pool();
-        visits[place] = Math.max(1, (float) Arrays.stream(visited).average().orElse(1));
+        visits[place] = Math.max(1, (float) Arrays.stream(visited).sum() / asked);
     }
 
     private static int hits(MeasuredWalk search, float[] nearest, int topK) {

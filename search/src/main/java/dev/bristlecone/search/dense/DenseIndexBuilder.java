@@ -125,7 +125,7 @@ public final class DenseIndexBuilder {
         GraphBuilder builder = new GraphBuilder(graph, points, twins, cells, memory, parallel, stopped);
         Calibration calibration =
                 new Calibration(() -> new GraphSearch(graph), space.dimension(), samples, twins, parallel);
-        GraphAttempts attempts = new GraphAttempts(builder, calibration::run, stopped);
+        GraphAttempts attempts = new GraphAttempts(builder, builder.effortFor(samples), calibration::run, stopped);
         EffortTable effort = inheritance == null
                 ? attempts.run(null, measured -> true)
                 : attempts.run(inheritance.edges(cells, twins), inheritance::isWorthy);
@@ -154,6 +154,7 @@ public final class DenseIndexBuilder {
                 () -> new MeasuredCodeWalk(opened, written, points), space.dimension(), samples, twins, parallel);
         GraphAttempts attempts = new GraphAttempts(
                 builder,
+                builder.effortFor(samples),
                 () -> {
                     CodeGraphBuilder.write(graph, cells, opened.layout, codes);
                     return calibration.run();

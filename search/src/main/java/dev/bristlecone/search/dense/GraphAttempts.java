@@ -17,14 +17,17 @@ final class GraphAttempts {
     static final float RECALL_MIN = 0.99f;
 
     private final GraphBuilder builder;
+    private final GraphEffort usual;
     private final Supplier<EffortTable> measure;
     private final BooleanSupplier stopped;
     private final List<GraphAttempt> made = new ArrayList<>();
     private @Nullable EffortTable best;
 
+    /// @param usual effort of the first attempts
     /// @param measure what the graph that was built last is worth
-    GraphAttempts(GraphBuilder builder, Supplier<EffortTable> measure, BooleanSupplier stopped) {
+    GraphAttempts(GraphBuilder builder, GraphEffort usual, Supplier<EffortTable> measure, BooleanSupplier stopped) {
         this.builder = builder;
+        this.usual = usual;
         this.measure = measure;
         this.stopped = stopped;
     }
@@ -38,12 +41,12 @@ final class GraphAttempts {
     EffortTable run(@Nullable InheritedEdges edges, Predicate<EffortTable> worthy) {
         if (edges != null) {
             builder.inherit(edges);
-            if (!attempt(Kind.INHERITED, GraphEffort.NORMAL) || worthy.test(best())) {
+            if (!attempt(Kind.INHERITED, usual) || worthy.test(best())) {
                 return best;
             }
             builder.disinherit();
         }
-        if (attempt(Kind.ANEW, GraphEffort.NORMAL) && best().best() < RECALL_MIN) {
+        if (attempt(Kind.ANEW, usual) && best().best() < RECALL_MIN) {
             attempt(Kind.THOROUGH, GraphEffort.THOROUGH);
         }
         return stopped.getAsBoolean() ? null : best;

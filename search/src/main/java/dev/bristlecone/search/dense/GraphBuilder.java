@@ -23,6 +23,12 @@ final class GraphBuilder {
 
     private static final int CONNECT_ROUNDS = 4;
 
+    /// Where scans of the lightest effort find this part of so many nearest neighbours, it is enough. Of images of
+    /// clothes they find .94, of sentences and words .55 and less.
+    private static final double FOUND_MIN = 0.9;
+
+    private static final int FOUND_OF = 24;
+
     private final Graph graph;
     private final Points points;
     private final Twins twins;
@@ -67,6 +73,26 @@ final class GraphBuilder {
         this.turned = new TurnedEdges(scratch, points.count);
         this.neighbours = new Neighbours(scratch, points.count);
         this.spare = new Neighbours(scratch, points.count);
+    }
+
+    /// The effort that samples ask for.
+    GraphEffort effortFor(Samples samples) {
+        GraphEffort light = GraphEffort.LIGHT;
+        CellBlocks.Scan scan = blocks.new Scan(light.cells(), light.candidates());
+        Pruning candidates = new Pruning(points);
+        long found = 0;
+        long wanted = 0;
+        for (int number = 0; number < samples.count(); number++) {
+            Samples.Question question = samples.question(number);
+            if (question.stranger()) {
+                candidates.clear();
+                scan.find(twins.first(question.ordinal()), candidates);
+                int[] nearest = Arrays.copyOf(question.nearest(), Math.min(FOUND_OF, question.nearest().length));
+                found += Arrays.stream(nearest).filter(candidates::contains).count();
+                wanted += nearest.length;
+            }
+        }
+        return found >= FOUND_MIN * wanted ? light : GraphEffort.NORMAL;
     }
 
     /// Takes over what edges it can: only nodes that are left without look for others then.

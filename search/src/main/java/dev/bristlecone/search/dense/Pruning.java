@@ -36,6 +36,16 @@ final class Pruning {
         candidates[size++] = (long) Float.floatToRawIntBits(Math.max(0f, squaredDistance)) << Integer.SIZE | id;
     }
 
+    /// Whether it is among the candidates added since [#clear].
+    boolean contains(int id) {
+        for (int i = 0; i < size; i++) {
+            if ((int) candidates[i] == id) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Chooses among the candidates added since [#clear] and sets the node's edges.
     ///
     /// @param slack how much nearer, as a factor of distances, a chosen one must be to shut another out; at least 1
