@@ -14,7 +14,10 @@ final class RunnerCommands {
             "--add-modules=jdk.incubator.vector",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
-    private static final List<String> BUILD_FLAGS = List.of("-Xmx8g", "-XX:+UseParallelGC");
+
+    /// The collector of `./bristlecone serve`. With the parallel one our builds take 3 s longer, Lucene's 2 less of 64.
+    private static final List<String> BUILD_FLAGS = List.of("-Xms64m", "-Xmx8g", "-XX:+UseSerialGC");
+
     private static final List<String> SEARCH_FLAGS = List.of("-Xms64m", "-Xmx4g", "-XX:+UseSerialGC");
     private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
