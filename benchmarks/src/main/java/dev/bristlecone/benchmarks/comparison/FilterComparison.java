@@ -29,7 +29,7 @@ public final class FilterComparison {
     private static final double TUNING_SECONDS = 0.1;
 
     /// Efforts passed over when a greater one is tried.
-    private static final int CLIMB = 2;
+    private static final int CLIMB = 8;
 
     private final ComparisonSettings settings;
     private final FilterSet set;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class FilteredSystem implements AutoCloseable {
 
     /// More than this share of all rows is not asked for at first: asking again gets there as well.
     private static final int FETCH_DIVISOR = 8;
+
+    /// From one effort to the next, for all: recall just above what is asked is what is compared.
+    private static final double STEP = 1.06;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -104,21 +108,24 @@ final class FilteredSystem implements AutoCloseable {
     List<Map<String, Object>> efforts(boolean filtered, int rows) {
         return switch (name) {
             case "bristlecone" ->
-                List.of(0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.3, 1.7, 2.2, 3.0, 4.0, 5.5).stream()
-                        .map(factor -> Map.<String, Object>of("factor", factor))
+                steps(0.4, 5.5)
+                        .mapToObj(factor -> Map.<String, Object>of("factor", factor))
                         .toList();
             case "lucene" -> ladder("candidates", 20_000);
             default -> filtered ? ladder("fetch", rows / FETCH_DIVISOR) : ladder("ef", rows);
         };
     }
 
-    /// In steps of about a quarter.
     private static List<Map<String, Object>> ladder(String parameter, int max) {
-        return IntStream.range(0, 40)
-                .map(step -> (int) Math.round(10 * Math.pow(1.27, step)))
-                .filter(value -> value <= max)
+        return steps(10, max)
+                .mapToInt(value -> (int) Math.round(value))
+                .distinct()
                 .mapToObj(value -> Map.<String, Object>of(parameter, value))
                 .toList();
+    }
+
+    private static DoubleStream steps(double least, double most) {
+        return DoubleStream.iterate(least, value -> value <= most, value -> STEP * value);
     }
 
     /// Asks the queries that were loaded as `kind`.

@@ -15,7 +15,8 @@ final class RunnerCommands {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
-    /// The collector of `./bristlecone serve`. With the parallel one our builds take 3 s longer, Lucene's 2 less of 64.
+    /// The collector of `./bristlecone serve`. With the parallel one our builds take 3 s longer, Lucene's 2 of 64
+    /// less.
     private static final List<String> BUILD_FLAGS = List.of("-Xms64m", "-Xmx8g", "-XX:+UseSerialGC");
 
     private static final List<String> SEARCH_FLAGS = List.of("-Xms64m", "-Xmx4g", "-XX:+UseSerialGC");
