@@ -13,7 +13,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// Makes an index over the vectors of a section: rotates them, groups them into cells, builds the graph and
-/// measures it. The same vectors give the same bytes, whatever the number of threads.
+/// measures it. The same vectors give the same bytes, whatever the number of threads, once the compiler has taken the
+/// kernels: before, sums of floats may round otherwise.
 public final class DenseIndexBuilder {
     /// One rotation for all indexes, so that a query is rotated once for all segments.
     private static final long SEED = 0x6272_6973_746c_65L;

@@ -100,10 +100,11 @@ final class DenseIndexTest {
             System.arraycopy(all.vector(QUERIES + i), 0, all.vector(QUERIES + i % 500), 0, all.dimension());
         }
         BuiltIndex built = BuiltIndex.of(all.without(QUERIES), metric, layout, Parallel.sequential(), arena);
+        int visits = metric == Metric.DOT_PRODUCT ? 1_000 : 300;
         for (IntPredicate accepted : List.<IntPredicate>of(place -> true, place -> place % 4 != 0)) {
             long hits = 0;
             for (float[] query : all.takeQueries(QUERIES)) {
-                List<Integer> found = built.walk(query, 20, 1_000, accepted);
+                List<Integer> found = built.walk(query, 20, visits, accepted);
                 assertThat(found)
                         .hasSizeGreaterThanOrEqualTo(20)
                         .doesNotHaveDuplicates()
