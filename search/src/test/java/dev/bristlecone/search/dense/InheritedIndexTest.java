@@ -184,9 +184,11 @@ final class InheritedIndexTest {
         BuiltIndex index = built(vectors, Metric.EUCLIDEAN, predecessor(first, place -> place, 2_500));
         assertThat(kinds(index)).startsWith(Kind.INHERITED, Kind.ANEW);
         assertThat(index.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.92);
-        assertThat(index.walkRecall(all.takeQueries(QUERIES), 10, POOL))
+        // So few records have so few cells that half of the clusters are entered by none: shorter walks miss some.
+        int pool = 2 * POOL;
+        assertThat(index.walkRecall(all.takeQueries(QUERIES), 10, pool))
                 .isGreaterThan(
-                        built(vectors, Metric.EUCLIDEAN, null).walkRecall(all.takeQueries(QUERIES), 10, POOL) - CHANCE);
+                        built(vectors, Metric.EUCLIDEAN, null).walkRecall(all.takeQueries(QUERIES), 10, pool) - CHANCE);
     }
 
     @Test
