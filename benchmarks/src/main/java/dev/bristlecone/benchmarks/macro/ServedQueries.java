@@ -27,6 +27,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Question: what do transport, protocol and checks add to a query, over the call of the engine? Fixture: real vectors
 /// (fvecs files) with two metadata fields, cosine, once in a live server and once in an engine of this process; each
 /// query is asked of the engine, over gRPC and over REST, metadata returned, one after the other, in turns of 1,000.
-/// Requests are written before; gRPC and REST use the same HTTP/2 client, gRPC also a client library of its own. Run:
+/// Requests are written before and sent through [BareHttp2], so that no client's threads count, and over gRPC by a
+/// client
+/// library besides. A ping of HTTP/2 tells what the wire alone takes. Run:
 /// `ServedQueries load CONTROL_URL DIRECTORY BASE.fvecs` against `./bristlecone serve`, with an empty directory, then
 /// `ServedQueries query CONTROL_URL DIRECTORY QUERY.fvecs`.
 public final class ServedQueries {
@@ -68,8 +71,8 @@ public final class ServedQueries {
                 awaitRest(http, control);
             } else {
                 float[][] queries = vectors.rows(0, Math.min(QUERIES, vectors.count()));
-                String authority = "http://" + WireClient.host(control, INDEX);
-                ask(WireClient.openIndex(control, INDEX), http, authority, store.engine(), queries);
+                URI authority = URI.create("http://" + WireClient.host(control, INDEX));
+                ask(WireClient.openIndex(control, INDEX), authority, store.engine(), queries);
             }
         }
     }
@@ -128,30 +131,38 @@ public final class ServedQueries {
     }
 
     private static void ask(
-            VectorServiceGrpc.VectorServiceBlockingStub client,
-            HttpClient http,
-            String authority,
-            Engine engine,
-            float[][] queries)
-            throws IOException, InterruptedException {
+            VectorServiceGrpc.VectorServiceBlockingStub client, URI authority, Engine engine, float[][] queries)
+            throws IOException {
         List<QueryRequest> messages =
                 Arrays.stream(queries).map(ServedQueries::message).toList();
-        List<HttpRequest> calls =
-                messages.stream().map(message -> call(authority, message)).toList();
-        List<HttpRequest> requests =
-                Arrays.stream(queries).map(values -> request(authority, values)).toList();
-        List<Way> ways = List.of(
-                new Way(
-                        "engine",
-                        i -> engine.query(KEY, query(queries[i])).value().size()),
-                new Way("gRPC", i -> matches(http.send(calls.get(i), HttpResponse.BodyHandlers.ofByteArray()))),
-                new Way(
-                        "REST",
-                        i -> matches(http.send(requests.get(i), HttpResponse.BodyHandlers.ofString())
-                                .body())),
-                new Way(
-                        "gRPC by a client library",
-                        i -> client.query(messages.get(i)).getMatchesCount()));
+        try (BareHttp2 http = new BareHttp2(authority.getHost(), authority.getPort())) {
+            List<BareHttp2.Request> calls =
+                    messages.stream().map(message -> call(http, message)).toList();
+            List<BareHttp2.Request> requests =
+                    Arrays.stream(queries).map(values -> request(http, values)).toList();
+            ask(
+                    List.of(
+                            new Way(
+                                    "engine",
+                                    i -> engine.query(KEY, query(queries[i]))
+                                            .value()
+                                            .size()),
+                            new Way("ping", i -> {
+                                http.ping();
+                                return TOP_K;
+                            }),
+                            new Way("gRPC", i -> matches(http.send(calls.get(i)))),
+                            new Way(
+                                    "REST",
+                                    i -> matches(new String(http.send(requests.get(i)), StandardCharsets.UTF_8))),
+                            new Way(
+                                    "gRPC by a client library",
+                                    i -> client.query(messages.get(i)).getMatchesCount())),
+                    queries);
+        }
+    }
+
+    private static void ask(List<Way> ways, float[][] queries) throws IOException {
         long[][] nanos = new long[ways.size()][ROUNDS * queries.length];
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             for (int way = 0; way < ways.size(); way++) {
@@ -177,23 +188,21 @@ public final class ServedQueries {
 
     /// Asks the query of a number and gives the count of matches.
     private interface Ask {
-        int ask(int query) throws IOException, InterruptedException;
+        int ask(int query) throws IOException;
     }
 
     /// One message of gRPC: a byte for no compression, its length, itself.
-    private static HttpRequest call(String authority, QueryRequest message) {
+    private static BareHttp2.Request call(BareHttp2 http, QueryRequest message) {
         byte[] bytes = message.toByteArray();
         ByteBuffer framed = ByteBuffer.allocate(FRAME_BYTES + bytes.length);
         framed.put((byte) 0).putInt(bytes.length).put(bytes);
-        return HttpRequest.newBuilder(URI.create(authority + "/VectorService/Query"))
-                .header("Content-Type", "application/grpc")
-                .header("Api-Key", "local")
-                .POST(HttpRequest.BodyPublishers.ofByteArray(framed.array()))
-                .build();
+        return http.post(
+                "/VectorService/Query",
+                Map.of("content-type", "application/grpc", "te", "trailers", "api-key", "local"),
+                framed.array());
     }
 
-    private static int matches(HttpResponse<byte[]> response) throws IOException {
-        byte[] body = response.body();
+    private static int matches(byte[] body) throws IOException {
         return QueryResponse.parseFrom(ByteBuffer.wrap(body, FRAME_BYTES, body.length - FRAME_BYTES))
                 .getMatchesCount();
     }
@@ -215,13 +224,11 @@ public final class ServedQueries {
         return json.split("\"color\"", -1).length - 1;
     }
 
-    private static HttpRequest request(String authority, float[] values) {
+    private static BareHttp2.Request request(BareHttp2 http, float[] values) {
         String body = "{\"topK\":" + TOP_K + ",\"includeMetadata\":true,\"vector\":" + Arrays.toString(values) + "}";
-        return HttpRequest.newBuilder(URI.create(authority + "/query"))
-                .header("Content-Type", "application/json")
-                .header("X-Pinecone-Api-Version", "2026-04")
-                .header("Api-Key", "local")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
+        return http.post(
+                "/query",
+                Map.of("content-type", "application/json", "x-pinecone-api-version", "2026-04", "api-key", "local"),
+                body.getBytes(StandardCharsets.UTF_8));
     }
 }
