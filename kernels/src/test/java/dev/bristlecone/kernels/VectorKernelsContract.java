@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import com.sun.management.ThreadMXBean;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -17,14 +15,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The exam of every [VectorKernels]: each result equals the formula taken in double precision, for every length up to
 /// 70 and around the multiples of every lane count, for native and heap memory, at extremes and without allocating.
-abstract class VectorKernelsContract {
+abstract class VectorKernelsContract implements Supplier<Runnable> {
     private static final ValueLayout.OfFloat FLOAT =
             ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = Long.getLong("test.seed", 7);
@@ -184,26 +182,21 @@ abstract class VectorKernelsContract {
 
     /// Warm code must not allocate: a vector that the compiler boxes would show here as megabytes.
     @Test
-    void warmKernelsAllocateNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Arena arena = Arena.ofConfined()) {
-            int dimension = 103;
-            MemorySegment rows = arena.allocate(4L * dimension * 7);
-            fill(rows, 7 * dimension, 0.5f);
-            long[] offsets =
-                    IntStream.range(0, 7).mapToLong(i -> 4L * dimension * i).toArray();
-            float[] query = ones(dimension);
-            float[] scores = new float[7];
-            long allocated = Long.MAX_VALUE;
-            // Warm is when the compiler has come round to it, which on a busy machine is a matter of time, not of runs.
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (allocated > 0 && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                runAll(2_000, query, dimension, rows, offsets, scores);
-                allocated = threads.getCurrentThreadAllocatedBytes() - before;
-            }
-            assertThat(allocated).isZero();
-        }
+    void warmKernelsAllocateNothing() throws ReflectiveOperationException {
+        assertThat(WarmRuns.allocated(getClass())).isZero();
+    }
+
+    /// What [WarmRuns] runs.
+    @Override
+    public final Runnable get() {
+        int dimension = 103;
+        MemorySegment rows = Arena.ofAuto().allocate(4L * dimension * 7);
+        fill(rows, 7 * dimension, 0.5f);
+        long[] offsets =
+                IntStream.range(0, 7).mapToLong(i -> 4L * dimension * i).toArray();
+        float[] query = ones(dimension);
+        float[] scores = new float[7];
+        return () -> runAll(2_000, query, dimension, rows, offsets, scores);
     }
 
     private void runAll(int times, float[] query, int dimension, MemorySegment rows, long[] offsets, float[] scores) {

@@ -3,12 +3,11 @@ package dev.bristlecone.kernels.codes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.management.ThreadMXBean;
+import dev.bristlecone.kernels.WarmRuns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -16,14 +15,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The exam of every [CodeKernels]: integers and floats equal, bit for bit, those of the formulas taken one bit at
 /// a time, for native and heap memory, around every border of the loops, at extremes and without allocating.
-abstract class CodeKernelsContract {
+abstract class CodeKernelsContract implements Supplier<Runnable> {
     private static final long SEED = Long.getLong("test.seed", 7);
 
     /// The last ones are beyond what sums of 16 bits can hold.
@@ -185,30 +184,29 @@ abstract class CodeKernelsContract {
 
     /// Warm code must not allocate: a vector that the compiler boxes would show here as megabytes.
     @Test
-    void warmKernelsAllocateNothing() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        try (Fixture fixture = new Fixture(384)) {
-            MemorySegment rows = fixture.rowsWithFactors();
-            long[] offsets = fixture.factorRowOffsets();
-            float[] query = new float[384];
-            int[] sums = new int[CodeBlock.LANES];
-            float[] estimates = new float[CodeBlock.LANES];
-            long allocated = Long.MAX_VALUE;
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (allocated > 0 && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
-                for (int i = 0; i < 2_000; i++) {
-                    query[i % 384] = i;
-                    fixture.query.set(query);
-                    kernels.sums(fixture.query, fixture.block, fixture.offset, sums);
-                    kernels.estimates(fixture.query, fixture.block, fixture.offset, sums[0], 1, estimates);
-                    kernels.rowSums(fixture.query, fixture.rows, fixture.rowOffsets, 6, sums);
-                    kernels.rowEstimates(fixture.query, rows, offsets, 0, 7, sums[0], 1, estimates);
-                }
-                allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    void warmKernelsAllocateNothing() throws ReflectiveOperationException {
+        assertThat(WarmRuns.allocated(getClass())).isZero();
+    }
+
+    /// What [WarmRuns] runs.
+    @Override
+    public final Runnable get() {
+        Fixture fixture = new Fixture(384);
+        MemorySegment rows = fixture.rowsWithFactors();
+        long[] offsets = fixture.factorRowOffsets();
+        float[] query = new float[384];
+        int[] sums = new int[CodeBlock.LANES];
+        float[] estimates = new float[CodeBlock.LANES];
+        return () -> {
+            for (int i = 0; i < 2_000; i++) {
+                query[i % 384] = i;
+                fixture.query.set(query);
+                kernels.sums(fixture.query, fixture.block, fixture.offset, sums);
+                kernels.estimates(fixture.query, fixture.block, fixture.offset, sums[0], 1, estimates);
+                kernels.rowSums(fixture.query, fixture.rows, fixture.rowOffsets, 6, sums);
+                kernels.rowEstimates(fixture.query, rows, offsets, 0, 7, sums[0], 1, estimates);
             }
-            assertThat(allocated).isZero();
-        }
+        };
     }
 
     private static int below(float[] estimates, float threshold) {
