@@ -30,6 +30,10 @@ final class InheritedIndexTest {
     /// Two graphs over the same records differ by less than this on so many queries.
     private static final double CHANCE = 0.04;
 
+    /// What queries that ask for .95 find by products at least: some walks end in a wrong cluster and find nothing,
+    /// so that samples and queries tell less. Four deviations of 192 and 200 that find all or nothing.
+    private static final double PRODUCTS_MIN = 0.86;
+
     private final Arena arena = Arena.ofShared();
 
     @AfterEach
@@ -50,7 +54,8 @@ final class InheritedIndexTest {
             assertThat(kinds(index)).startsWith(metric == Metric.DOT_PRODUCT ? Kind.ANEW : Kind.INHERITED);
             assertThat(index.walkRecall(queries, 10, POOL))
                     .isGreaterThan(built(merged, metric, null).walkRecall(queries, 10, POOL) - CHANCE);
-            assertThat(index.recall(queries, 10, 0.95, null)).isGreaterThan(0.92);
+            assertThat(index.recall(queries, 10, 0.95, null))
+                    .isGreaterThan(metric == Metric.DOT_PRODUCT ? PRODUCTS_MIN : 0.92);
         }
     }
 
@@ -229,7 +234,7 @@ final class InheritedIndexTest {
             Clusters merged = range(vectors, from, 1_200);
             BuiltIndex index =
                     built(merged, Metric.DOT_PRODUCT, predecessor(first, place -> place + from, merged.count()));
-            assertThat(index.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(0.9);
+            assertThat(index.recall(all.takeQueries(QUERIES), 10, 0.95, null)).isGreaterThan(PRODUCTS_MIN);
         }
     }
 
