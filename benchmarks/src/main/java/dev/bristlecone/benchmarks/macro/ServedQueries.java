@@ -39,8 +39,7 @@ import java.util.concurrent.locks.LockSupport;
 /// Question: what do transport, protocol and checks add to a query, over the call of the engine? Fixture: real vectors
 /// (fvecs files) with two metadata fields, cosine, once in a live server and once in an engine of this process; each
 /// query is asked of the engine, over gRPC and over REST, metadata returned, one after the other, in turns of 1,000.
-/// Requests are written before and sent through [BareHttp2], so that no client's threads count, and over gRPC by a
-/// client
+/// Requests are written before and sent through [BareHttp2], so that no client's threads count; over gRPC by a client
 /// library besides. A ping of HTTP/2 tells what the wire alone takes. Run:
 /// `ServedQueries load CONTROL_URL DIRECTORY BASE.fvecs` against `./bristlecone serve`, with an empty directory, then
 /// `ServedQueries query CONTROL_URL DIRECTORY QUERY.fvecs`.
